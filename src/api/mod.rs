@@ -1,0 +1,23 @@
+//! What can be asked: server functions of a few lines, the views they answer with, and the one error type. Each function
+//! is a public HTTP endpoint under `/api/`, so each asks [`crate::domain::access`] through its operation. Functions are
+//! verbs, the commands that the macro makes of them are nouns to the pages (`cast_vote` becomes `CastVote`).
+//!
+//! Everything that changes something takes one form and answers [`Done`], so that every `<form>` works alike with and
+//! without scripts; everything that reads is a GET.
+
+pub mod account;
+pub mod approvals;
+pub mod audit;
+pub mod calendar;
+pub mod changes;
+pub mod checklists;
+pub mod deployments;
+pub mod error;
+pub mod people;
+pub mod plans;
+pub mod releases;
+pub mod session;
+pub mod views;
+
+pub use error::AppError;
+pub use views::Done;

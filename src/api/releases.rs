@@ -1,0 +1,274 @@
+//! Releases: raising, editing, reading, moving on.
+
+use super::{
+    AppError, Done,
+    views::{Moment, Period},
+};
+use crate::domain::{
+    access::SodPolicy,
+    calendar::Collision,
+    ids::RequestId,
+    process::{Missing, RecordKind, run::AdvanceForm},
+    release::{ReleaseKind, RequestForm},
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// A release as a row of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseRow {
+    pub id: String,
+    pub name: String,
+    pub title: String,
+    pub kind: ReleaseKind,
+    /// Where it is, in words.
+    pub at: String,
+    /// Once closed: whether it was a success.
+    pub success: Option<bool>,
+    /// Whose move it is.
+    pub role: String,
+    pub percent: u8,
+    pub window: Period,
+}
+
+/// A page of releases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseList {
+    pub rows: Vec<ReleaseRow>,
+    /// Whether there is another page.
+    pub more: bool,
+    pub page: i64,
+    pub open: i64,
+    pub closed: i64,
+}
+
+/// What every tab of a release's page shows at its top.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseHead {
+    pub row: ReleaseRow,
+    /// The request's own number.
+    pub number: u32,
+    /// Whether the release itself exists (S0.2).
+    pub has_release: bool,
+}
+
+/// The overview tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub id: String,
+    /// None once closed.
+    pub next: Option<NextMove>,
+    /// The end's name and whether it is a success.
+    pub end: Option<(String, bool)>,
+    pub process: String,
+    pub figure: Figure,
+    pub steps: Vec<StepView>,
+    pub percent: u8,
+    pub raised_by: String,
+    pub raised_at: Moment,
+    pub release_since: Option<Moment>,
+    pub components: Vec<String>,
+    pub collisions: Vec<Collision>,
+    pub may_edit: bool,
+    /// The newest plan revision's number and SHA-256.
+    pub revision: Option<(u32, String)>,
+    pub policy: SodPolicy,
+}
+
+/// What has to happen now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NextMove {
+    pub step: String,
+    pub name: String,
+    pub description: String,
+    pub role: String,
+    /// Whether the viewer holds the role.
+    pub mine: bool,
+    /// Who holds it.
+    pub holders: Vec<String>,
+    pub gates: Vec<GateView>,
+    pub outcomes: Vec<OutcomeView>,
+    pub records: Vec<RecordView>,
+}
+
+/// A gate of the step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GateView {
+    pub met: bool,
+    pub missing: Option<Missing>,
+}
+
+/// A way out of the step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeView {
+    pub key: String,
+    pub label: String,
+    pub rationale: bool,
+    /// What is missing for this way, the step's own gates included.
+    pub missing: Vec<Missing>,
+    /// What is missing for this way only.
+    pub only_here: Vec<Missing>,
+}
+
+/// Something to be recorded at the step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    pub key: String,
+    pub title: String,
+    pub kind: RecordKind,
+    pub positive: Option<bool>,
+    pub note: String,
+    pub by: Option<(String, Moment)>,
+}
+
+/// A row of the process's table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepView {
+    pub number: String,
+    pub name: String,
+    pub description: String,
+    pub role: String,
+    /// `done`, `current` or `todo`.
+    pub state: String,
+    pub left: Option<(String, Moment)>,
+    pub outcome: String,
+    pub rationale: String,
+}
+
+/// The process as a drawing: boxes and lines, in pixels from the upper left corner.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    pub width: f64,
+    pub height: f64,
+    pub nodes: Vec<Node>,
+    pub edges: Vec<Edge>,
+}
+
+/// A box; `x` and `y` are its centre.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    pub x: f64,
+    pub y: f64,
+    pub width: f64,
+    pub height: f64,
+    /// The lines of its text.
+    pub lines: Vec<String>,
+    /// `form`, `decision`, `approval`, `automation` or `end`.
+    pub kind: String,
+    /// `done`, `current` or `todo`.
+    pub state: String,
+}
+
+/// A line from box to box.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edge {
+    /// An SVG path.
+    pub path: String,
+    pub label: String,
+    pub label_x: f64,
+    pub label_y: f64,
+    pub taken: bool,
+}
+
+/// The form that edits a release, filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EditView {
+    pub name: String,
+    pub form: RequestForm,
+}
+
+/// What is recorded at a step.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RecordForm {
+    #[serde(default)]
+    pub request: String,
+    #[serde(default)]
+    pub record: String,
+    /// `done`, `not-done`, `pass` or `fail`; not used by texts.
+    #[serde(default)]
+    pub answer: String,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// What the list of releases is filtered by, as it stands in the address.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseFilter {
+    #[serde(default)]
+    pub product: String,
+    #[serde(default)]
+    pub kind: String,
+    /// `open`, `closed` or empty.
+    #[serde(default)]
+    pub state: String,
+    #[serde(default)]
+    pub text: String,
+    #[serde(default)]
+    pub page: String,
+}
+
+/// Raises a release.
+#[server(endpoint = "releases/raise")]
+pub async fn raise_release(form: RequestForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::releases::raise(cx, form)).await
+}
+
+/// An edit of a release.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct EditForm {
+    #[serde(default)]
+    pub request: String,
+    #[serde(flatten)]
+    pub release: RequestForm,
+}
+
+/// Changes what a release is about.
+#[server(endpoint = "releases/edit")]
+pub async fn edit_release(form: EditForm) -> Result<Done, AppError> {
+    let id = request_id(&form.request)?;
+    crate::server::call(move |cx| crate::server::operations::releases::edit(cx, id, form.release)).await
+}
+
+/// The form that edits a release, filled in.
+#[server(endpoint = "releases/edit-view", input = GetUrl)]
+pub async fn read_edit_view(id: String) -> Result<EditView, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::releases::edit_view(cx, id)).await
+}
+
+/// A page of releases.
+#[server(endpoint = "releases/list", input = GetUrl)]
+pub async fn list_releases(filter: ReleaseFilter) -> Result<ReleaseList, AppError> {
+    crate::server::call(move |cx| crate::server::operations::releases::list_by(cx, filter)).await
+}
+
+/// What every tab of a release's page shows at its top.
+#[server(endpoint = "releases/head", input = GetUrl)]
+pub async fn read_release_head(id: String) -> Result<ReleaseHead, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::releases::head(cx, id)).await
+}
+
+/// Where a release is, what is missing, whose move it is.
+#[server(endpoint = "releases/overview", input = GetUrl)]
+pub async fn read_release_overview(id: String) -> Result<Overview, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::releases::overview(cx, id)).await
+}
+
+/// Leaves the current step of a release's process.
+#[server(endpoint = "releases/advance")]
+pub async fn advance_release(form: AdvanceForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::releases::advance(cx, form)).await
+}
+
+/// Records what the current step asks for.
+#[server(endpoint = "releases/record")]
+pub async fn make_record(form: RecordForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::releases::record(cx, form)).await
+}
+
+/// A release request's id from an address; what is none is not found.
+pub fn request_id(text: &str) -> Result<RequestId, AppError> {
+    text.parse().map_err(|_| AppError::NotFound)
+}

@@ -1,0 +1,266 @@
+//! Who may do what: one pure table, [`may`], asked by every operation on the server and by every page that decides
+//! whether to show a button. It knows roles, segregation of duties and a person's part in a release; it does not know
+//! the process, whose steps add their own role (see [`super::process::run`]).
+
+use super::{
+    ids::{PersonId, WorkspaceId},
+    problem::Refusal,
+};
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $label:literal;)*) => {
+        /// What somebody is to a workspace. A person may have several.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Role { $($(#[$doc])* #[serde(rename = $key)] $name,)* }
+
+        impl Role {
+            /// Every role there is.
+            pub const ALL: &'static [Role] = &[$(Role::$name),*];
+
+            /// The key in files, addresses and the database.
+            pub fn key(self) -> &'static str {
+                match self { $(Role::$name => $key,)* }
+            }
+
+            /// The name shown.
+            pub fn label(self) -> &'static str {
+                match self { $(Role::$name => $label,)* }
+            }
+        }
+    };
+}
+
+roles! {
+    /// "ALM - Release Manager" (S0.10): plans releases and drives them.
+    ReleaseManager = "release-manager", "Release Manager";
+    /// "ALM - QA Manager" (S0.11): decides on quality processes.
+    QaManager = "qa-manager", "QA Manager";
+    /// Owns change requests (RFCs).
+    ChangeManager = "change-manager", "Change Manager";
+    /// Member of the change advisory board.
+    CabMember = "cab-member", "CAB member";
+    /// Develops what is released (S0.12).
+    Developer = "developer", "Developer";
+    /// Tests what is released (S0.12).
+    Tester = "tester", "Tester";
+    /// Carries deployments out.
+    Deployer = "deployer", "Deployer";
+    /// Wants to know what happens when.
+    Stakeholder = "stakeholder", "Stakeholder";
+    /// Reads everything, changes nothing.
+    Auditor = "auditor", "Auditor";
+    /// Looks after accounts and the workspace's policies; has no part in releases by that.
+    Administrator = "administrator", "Administrator";
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label())
+    }
+}
+
+impl FromStr for Role {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        Role::ALL.iter().copied().find(|r| r.key() == key).ok_or(())
+    }
+}
+
+/// Somebody who is signed in, with the roles that they have now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub id: PersonId,
+    pub workspace: WorkspaceId,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// The IANA zone in which they read times.
+    pub time_zone: String,
+}
+
+impl Actor {
+    /// Whether they have the role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether they have one of the roles.
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|r| self.is(*r))
+    }
+}
+
+/// How a workspace keeps development and LIVE deployment apart. S0 forbids developers and testers any part in LIVE
+/// deployment, S3 has the developer start it: so it is a policy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SodPolicy {
+    /// Whoever develops or tests, by role or on this release, has no part in its LIVE deployment (S0.42).
+    #[default]
+    SoxStrict,
+    /// The product's team ships what it builds.
+    ProductTeam,
+}
+
+impl SodPolicy {
+    /// The key in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::SoxStrict => "sox-strict",
+            Self::ProductTeam => "product-team",
+        }
+    }
+}
+
+impl FromStr for SodPolicy {
+    type Err = ();
+    fn from_str(key: &str) -> Result<Self, ()> {
+        match key {
+            "sox-strict" => Ok(Self::SoxStrict),
+            "product-team" => Ok(Self::ProductTeam),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See releases, changes, plans, checklists, the calendar.
+    Read,
+    /// Read the audit trail.
+    ReadAudit,
+    /// Create a release request.
+    RaiseRelease,
+    /// Reschedule a release, name its components.
+    EditRelease,
+    /// Edit and submit its plan.
+    EditPlan,
+    /// Raise and edit a change request.
+    RaiseChange,
+    /// Set a change request's status.
+    AssessChange,
+    /// Take a change into a release from the release's side (S0.32).
+    AcceptChange,
+    /// Add one's change to a release whose rules accept it (S0.33).
+    OfferChange,
+    /// Leave a process step that the process gives to this role, and record what it asks for.
+    ActOnStep(Role),
+    /// Vote at a gate that asks this role.
+    Vote(Role),
+    /// Add and edit the lines of a checklist.
+    EditChecklist,
+    /// Give a checklist line its result, add evidence, import test reports, list defects.
+    RecordTest,
+    /// Record a deployment to TEST.
+    DeployToTest,
+    /// Record a deployment to LIVE, or take any other part in it.
+    DeployToLive,
+    /// Add and remove freezes and maintenance windows.
+    EditCalendar,
+    /// Add products and configuration items.
+    EditCatalogue,
+    /// Make accounts, give roles, disable.
+    EditPeople,
+    /// Change the workspace's policies.
+    EditPolicy,
+    /// Change one's own settings, feed address, password.
+    EditOwnAccount,
+}
+
+/// What is known of the actor's part in the release at hand; read from its history, not from current roles, so that a
+/// change of roles cannot launder a conflict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Involvement {
+    /// Initiated or developed a change in the release.
+    pub developed: bool,
+    /// Gave a test of the release its result.
+    pub tested: bool,
+    /// Wrote or edited the plan revision at hand.
+    pub wrote_plan: bool,
+}
+
+/// What the action is about.
+#[derive(Clone, Debug)]
+pub enum Subject<'a> {
+    /// Nothing in particular.
+    Workspace,
+    /// A release, under the workspace's policy.
+    Release { policy: SodPolicy, involvement: &'a Involvement },
+}
+
+/// Whether `actor` may do `action` to `subject`.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] with the reason in words.
+pub fn may(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Refusal> {
+    match roles_for(action) {
+        Allowed::Anyone => {}
+        Allowed::Roles(roles) if actor.is_any(&roles) => {}
+        Allowed::Roles(roles) => return Err(Refusal::Forbidden(format!("This is for {}.", any_of(&roles)))),
+    }
+    if let Subject::Release { policy, involvement } = subject {
+        duties_are_apart(actor, action, *policy, involvement)?;
+    }
+    Ok(())
+}
+
+enum Allowed {
+    Anyone,
+    Roles(Vec<Role>),
+}
+
+fn roles_for(action: Action) -> Allowed {
+    use Role::*;
+    let roles: &[Role] = match action {
+        Action::Read | Action::EditOwnAccount => return Allowed::Anyone,
+        Action::ActOnStep(role) | Action::Vote(role) => return Allowed::Roles(vec![role]),
+        Action::ReadAudit => &[Auditor, Administrator],
+        Action::RaiseRelease | Action::EditRelease | Action::AcceptChange => &[ReleaseManager],
+        Action::EditPlan => &[ReleaseManager, QaManager, Deployer],
+        Action::RaiseChange | Action::OfferChange => &[ReleaseManager, ChangeManager, Developer],
+        Action::AssessChange => &[ChangeManager],
+        Action::EditChecklist => &[ReleaseManager, QaManager, Tester],
+        Action::RecordTest => &[QaManager, Tester],
+        Action::DeployToTest => &[ReleaseManager, Deployer, Developer],
+        Action::DeployToLive => &[ReleaseManager, Deployer],
+        Action::EditCalendar => &[ReleaseManager, ChangeManager],
+        Action::EditCatalogue => &[ReleaseManager, ChangeManager, Administrator],
+        Action::EditPeople | Action::EditPolicy => &[Administrator],
+    };
+    Allowed::Roles(roles.to_vec())
+}
+
+/// Segregation of duties (S0.42): no exception for anybody, administrators included.
+fn duties_are_apart(actor: &Actor, action: Action, policy: SodPolicy, part: &Involvement) -> Result<(), Refusal> {
+    if matches!(action, Action::Vote(_)) && part.wrote_plan {
+        return Err(Refusal::Forbidden("You wrote or edited this plan, so somebody else must decide on it.".into()));
+    }
+    if action != Action::DeployToLive || policy == SodPolicy::ProductTeam {
+        return Ok(());
+    }
+    let why = match () {
+        () if actor.is(Role::Developer) => "you have the role Developer",
+        () if actor.is(Role::Tester) => "you have the role Tester",
+        () if part.developed => "you developed a change in this release",
+        () if part.tested => "you tested this release",
+        () => return Ok(()),
+    };
+    Err(Refusal::Forbidden(format!(
+        "Segregation of duties: {why}, so you can have no part in its deployment to LIVE (policy sox-strict)."
+    )))
+}
+
+fn any_of(roles: &[Role]) -> String {
+    match roles {
+        [] => "nobody".into(),
+        [one] => format!("people with the role {one}"),
+        [most @ .., last] => {
+            format!("people with the role {} or {last}", most.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

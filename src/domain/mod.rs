@@ -1,0 +1,17 @@
+//! What is true: the model, its rules and its words. Plain synchronous functions, the same in the browser as on the
+//! server. Knows no framework, no database and no clock; what time it is, is passed in.
+
+pub mod access;
+pub mod approval;
+pub mod calendar;
+pub mod change;
+pub mod checklist;
+pub mod event;
+pub mod hash;
+pub mod ids;
+pub mod people;
+pub mod plan;
+pub mod problem;
+pub mod process;
+pub mod release;
+pub mod text;

@@ -1,0 +1,256 @@
+//! What is wrong with a plan, field by field. The browser asks on leaving a field, the server on submit; both get the
+//! same words. [`Plan::check_limits`] asks only what every draft must keep to.
+
+use super::{Activity, Backout, Criterion, Plan, PlanDocument, Section, SectionState, circle, local_time};
+use crate::domain::{
+    hash,
+    problem::{Check, Problem},
+    text,
+};
+use std::collections::HashSet;
+
+/// Activities that a plan may have.
+pub const MAX_ACTIVITIES: usize = 500;
+/// Acceptance criteria that a plan may have.
+pub const MAX_CRITERIA: usize = 200;
+/// Backout steps that a plan may have.
+pub const MAX_BACKOUT_STEPS: usize = 200;
+/// Documents that a plan may have.
+pub const MAX_DOCUMENTS: usize = 100;
+/// The longest an activity may take, in minutes.
+pub const MAX_MINUTES: i64 = 100_000;
+/// Activities that one may wait for.
+pub const MAX_WAITS: usize = 100;
+/// Characters that the id of a list's entry may have.
+const MAX_ID: usize = 64;
+
+/// How much is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// Only what would not be kept: texts too long, lists too long, control characters.
+    Limits,
+    /// That the section is whole.
+    Everything,
+}
+
+impl Plan {
+    /// What is wrong with the section. A section that nobody has begun has no problem; one that is marked as not
+    /// applicable needs a reason and nothing else.
+    pub fn check(&self, section: Section) -> Vec<Problem> {
+        let asks = if self.is_started(section) || self.not_applicable.contains_key(&section) {
+            Asks::Everything
+        } else {
+            Asks::Limits
+        };
+        self.problems(section, asks)
+    }
+
+    /// What is wrong with all sections and the documents.
+    pub fn check_all(&self) -> Vec<Problem> {
+        let mut problems: Vec<_> = Section::ALL.iter().flat_map(|s| self.check(*s)).collect();
+        problems.extend(documents(&self.documents));
+        problems
+    }
+
+    /// Why this draft cannot be saved: only what is too long or too much. Half-typed things are fine.
+    pub fn check_limits(&self) -> Vec<Problem> {
+        let mut problems: Vec<_> = Section::ALL.iter().flat_map(|s| self.problems(*s, Asks::Limits)).collect();
+        problems.extend(documents(&self.documents));
+        problems
+    }
+
+    /// Why this plan cannot be submitted for a release of this type: all that is wrong, and the sections that it cannot
+    /// do without.
+    pub fn check_for_submit(&self, release_type: &str) -> Vec<Problem> {
+        let mut problems = self.check_all();
+        for section in Section::ALL.iter().filter(|s| s.required(release_type)) {
+            let what = section.label().to_lowercase();
+            match self.section_state(*section) {
+                SectionState::NotStarted => {
+                    problems.push(Problem::new(section.field(), format!("Fill in the {what} before you submit.")));
+                }
+                SectionState::NotApplicable => problems.push(Problem::new(
+                    format!("not_applicable.{}", section.key()),
+                    format!("This release cannot do without the {what}; fill it in before you submit."),
+                )),
+                SectionState::Incomplete | SectionState::Completed => {}
+            }
+        }
+        problems
+    }
+
+    pub(super) fn problems(&self, section: Section, asks: Asks) -> Vec<Problem> {
+        let reason = self.not_applicable.get(&section);
+        let asks = if reason.is_some() { Asks::Limits } else { asks };
+        let mut reader = Reader { check: Check::new(), asks };
+        if let Some(reason) = reason {
+            let field = format!("not_applicable.{}", section.key());
+            reader.check.take(text::line(&field, "a reason why this does not apply", reason));
+        }
+        match section {
+            Section::Policy => self.policy(&mut reader),
+            Section::Contents => reader.note("contents", "the contents", &self.contents),
+            Section::Criteria => criteria(&mut reader, &self.criteria),
+            Section::Schedule => activities(&mut reader, &self.activities),
+            Section::TestPlan => reader.note("test_plan", "the test plan", &self.test_plan),
+            Section::Backout => backout(&mut reader, &self.backout),
+            Section::Communication => reader.note("communication", "the communication", &self.communication),
+            Section::Training => reader.note("training", "the training", &self.training),
+            Section::Logistics => reader.note("logistics", "the logistics", &self.logistics),
+        }
+        reader.check.into_problems()
+    }
+
+    fn policy(&self, reader: &mut Reader) {
+        reader.note("policy", "the release policy", &self.policy);
+        let max = self.rules.max_outage_minutes.unwrap_or_default();
+        let limit = i64::from(max) <= MAX_MINUTES;
+        let words = format!("The longest outage must be a whole number from 0 to {MAX_MINUTES}.");
+        reader.check.require(limit, "rules.max_outage_minutes", words);
+        if reader.asks == Asks::Everything {
+            let words = "State at least one rule for accepting changes.";
+            reader.check.require(self.rules.is_stated(), "rules", words);
+        }
+    }
+}
+
+/// Reads fields into one collection of problems.
+struct Reader {
+    check: Check,
+    asks: Asks,
+}
+
+impl Reader {
+    fn line(&mut self, field: &str, label: &str, value: &str) {
+        let read = if self.asks == Asks::Everything { text::line } else { text::optional_line };
+        self.check.take(read(field, label, value));
+    }
+
+    fn note(&mut self, field: &str, label: &str, value: &str) {
+        let read = if self.asks == Asks::Everything { text::note } else { text::optional_note };
+        self.check.take(read(field, label, value));
+    }
+
+    fn minutes(&mut self, field: &str, value: &str) {
+        if self.asks == Asks::Everything {
+            self.check.take(text::whole_number(field, "the minutes", value, 1, MAX_MINUTES));
+        } else {
+            self.line(field, "the minutes", value);
+        }
+    }
+
+    /// Whether a list is short enough to be read at all.
+    fn count(&mut self, field: &str, things: &str, count: usize, max: usize) -> bool {
+        self.check.require(count <= max, field, format!("There are {count} {things}; at most {max} are kept."));
+        count <= max
+    }
+
+    /// Entries are told apart by their ids, which people never see: a wrong one comes from a program.
+    fn ids<'a>(&mut self, list: &str, ids: impl Iterator<Item = &'a str>) {
+        let mut seen = HashSet::new();
+        for (i, id) in ids.enumerate() {
+            let good = !id.is_empty() && id.len() <= MAX_ID && id.bytes().all(|b| b.is_ascii_graphic() && b != b'.');
+            let words = "This entry has no usable id. Remove it and add it again.";
+            self.check.require(good, &format!("{list}.{i}.id"), words);
+            let words = "This entry is there twice. Remove it and add it again.";
+            self.check.require(seen.insert(id), &format!("{list}.{i}.id"), words);
+        }
+    }
+}
+
+fn criteria(reader: &mut Reader, criteria: &[Criterion]) {
+    if !reader.count("criteria", "acceptance criteria", criteria.len(), MAX_CRITERIA) {
+        return;
+    }
+    reader.ids("criteria", criteria.iter().map(|c| c.id.as_str()));
+    for (i, criterion) in criteria.iter().enumerate() {
+        reader.note(&format!("criteria.{i}.text"), "what must be so", &criterion.text);
+    }
+    if reader.asks == Asks::Everything {
+        reader.check.require(!criteria.is_empty(), "criteria", "Add at least one acceptance criterion.");
+    }
+}
+
+fn activities(reader: &mut Reader, activities: &[Activity]) {
+    if !reader.count("activities", "activities", activities.len(), MAX_ACTIVITIES) {
+        return;
+    }
+    reader.ids("activities", activities.iter().map(|a| a.id.as_str()));
+    let known: HashSet<&str> = activities.iter().map(|a| a.id.as_str()).collect();
+    for (i, activity) in activities.iter().enumerate() {
+        let field = |name: &str| format!("activities.{i}.{name}");
+        reader.line(&field("title"), "what is done", &activity.title);
+        reader.line(&field("owner"), "who does it", &activity.owner);
+        reader.minutes(&field("minutes"), &activity.minutes);
+        starts(reader, &field("starts"), activity);
+        waits(reader, &field("waits_for"), activity, &known);
+    }
+    if reader.asks == Asks::Everything {
+        reader.check.require(!activities.is_empty(), "activities", "Add at least one activity.");
+        for problem in circle::problems(activities) {
+            reader.check.add(problem);
+        }
+    }
+}
+
+fn starts(reader: &mut Reader, field: &str, activity: &Activity) {
+    let typed = activity.starts.trim();
+    if reader.asks == Asks::Limits {
+        reader.line(field, "the start", typed);
+    } else if typed.is_empty() {
+        let words = "Enter when it starts, or choose what it waits for.";
+        reader.check.require(!activity.waits_for.is_empty(), field, words);
+    } else {
+        let words = "Enter the start as a date and a time, such as 2026-03-14T20:00.";
+        reader.check.require(local_time(typed).is_some(), field, words);
+    }
+}
+
+fn waits(reader: &mut Reader, field: &str, activity: &Activity, known: &HashSet<&str>) {
+    let ids = &activity.waits_for;
+    if !reader.count(field, "activities to wait for", ids.len(), MAX_WAITS) {
+        return;
+    }
+    if reader.asks == Asks::Limits {
+        let short = ids.iter().all(|id| id.len() <= MAX_ID);
+        reader.check.require(short, field, "Choose what it waits for from the plan's activities.");
+        return;
+    }
+    let itself = ids.contains(&activity.id);
+    reader.check.require(!itself, field, "An activity cannot wait for itself.");
+    let missing = ids.iter().filter(|id| !known.contains(id.as_str())).count();
+    let words = "It waits for an activity that is not in the plan. Choose another, or none.";
+    reader.check.require(missing == 0, field, words);
+}
+
+fn backout(reader: &mut Reader, backout: &Backout) {
+    reader.note("backout.trigger", "when the release is backed out", &backout.trigger);
+    if !reader.count("backout.steps", "backout steps", backout.steps.len(), MAX_BACKOUT_STEPS) {
+        return;
+    }
+    reader.ids("backout.steps", backout.steps.iter().map(|s| s.id.as_str()));
+    for (i, step) in backout.steps.iter().enumerate() {
+        let field = |name: &str| format!("backout.steps.{i}.{name}");
+        reader.line(&field("title"), "what is done", &step.title);
+        reader.line(&field("owner"), "who does it", &step.owner);
+        reader.minutes(&field("minutes"), &step.minutes);
+    }
+    if reader.asks == Asks::Everything {
+        reader.check.require(!backout.steps.is_empty(), "backout.steps", "Add at least one backout step.");
+    }
+}
+
+fn documents(documents: &[PlanDocument]) -> Vec<Problem> {
+    let mut reader = Reader { check: Check::new(), asks: Asks::Everything };
+    if reader.count("documents", "documents", documents.len(), MAX_DOCUMENTS) {
+        let mut seen = HashSet::new();
+        for (i, document) in documents.iter().enumerate() {
+            reader.line(&format!("documents.{i}.name"), "a name for the document", &document.name);
+            let words = "The document's hash is missing. Remove the document and upload it again.";
+            reader.check.require(hash::is_sha256_hex(&document.sha256), &format!("documents.{i}.sha256"), words);
+            let words = "This document is there twice. Remove one of them.";
+            reader.check.require(seen.insert(document.attachment), &format!("documents.{i}"), words);
+        }
+    }
+    reader.check.into_problems()
+}

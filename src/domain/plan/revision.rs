@@ -1,0 +1,67 @@
+//! Frozen plans. A revision is never changed; approvals name its hash, so that they are for exactly this text.
+
+use super::Plan;
+use crate::domain::{
+    hash,
+    ids::{PersonId, RequestId, RevisionId},
+    problem::Problem,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// A plan as it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    pub id: RevisionId,
+    pub request: RequestId,
+    /// 1 for the release's first.
+    pub number: u32,
+    pub plan: Plan,
+    /// SHA-256 of [`Plan::canonical`], in lower-case hexadecimal digits.
+    pub sha256: String,
+    pub submitted_by: PersonId,
+    pub submitted_at: DateTime<Utc>,
+    /// Everybody who wrote on it, the submitter among them; none of them may approve it.
+    pub editors: Vec<PersonId>,
+}
+
+/// Who submits a plan, when and as what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    pub id: RevisionId,
+    pub request: RequestId,
+    pub number: u32,
+    pub submitted_by: PersonId,
+    pub submitted_at: DateTime<Utc>,
+    /// Everybody who wrote on the draft since the last revision.
+    pub editors: Vec<PersonId>,
+}
+
+/// Freezes the plan of a release of this type.
+///
+/// # Errors
+/// All that is wrong or missing, as [`Plan::check_for_submit`] says it.
+pub fn freeze(plan: &Plan, release_type: &str, submission: Submission) -> Result<Revision, Vec<Problem>> {
+    let problems = plan.check_for_submit(release_type);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let Submission { id, request, number, submitted_by, submitted_at, mut editors } = submission;
+    editors.push(submitted_by);
+    editors.sort();
+    editors.dedup();
+    let sha256 = plan.sha256();
+    Ok(Revision { id, request, number, plan: plan.clone(), sha256, submitted_by, submitted_at, editors })
+}
+
+impl Revision {
+    /// Whether `text`, the canonical JSON that was kept, is still what was approved.
+    pub fn is_text_of(&self, text: &str) -> bool {
+        hash::sha256_hex(text.as_bytes()) == self.sha256
+    }
+
+    /// The first eight digits of the hash, for people.
+    pub fn short_hash(&self) -> &str {
+        self.sha256.get(..8).unwrap_or(&self.sha256)
+    }
+}

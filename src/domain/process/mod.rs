@@ -1,0 +1,11 @@
+//! Processes as data (the first idea of the design): a [`definition`] names steps, roles, gates and outcomes; a [`run`] is
+//! where one subject stands in it; [`facts`] are what gates ask about. Knows no source by name outside [`builtin`].
+
+pub mod builtin;
+pub mod definition;
+pub mod facts;
+pub mod run;
+
+pub use definition::{Approval, Definition, Effect, Outcome, RecordKind, RecordWanted, Step, StepKind};
+pub use facts::{Condition, Facts, Missing, Place};
+pub use run::{Left, Position, Run};

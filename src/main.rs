@@ -1,0 +1,110 @@
+//! The command line: serving, and the few things an administrator does without a browser.
+
+use clap::{Args, Parser, Subcommand};
+use slipway::server::{self, config::Config};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+/// Self-hosted release management.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves Slipway until it is told to stop.
+    Serve {
+        #[command(flatten)]
+        settings: Settings,
+        /// Sample data, a banner, one-click sign-in; in a database of its own.
+        #[arg(long)]
+        demo: bool,
+    },
+    /// Accounts.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Checks the audit trail and names the first broken entry.
+    VerifyAudit {
+        #[command(flatten)]
+        settings: Settings,
+        /// The demo's trail.
+        #[arg(long)]
+        demo: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Makes an account; the password is read from standard input.
+    Add {
+        #[command(flatten)]
+        settings: Settings,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        email: String,
+        /// Role keys separated by commas.
+        #[arg(long, default_value = "administrator")]
+        roles: String,
+        #[arg(long, default_value = "UTC")]
+        time_zone: String,
+    },
+}
+
+#[derive(Args)]
+struct Settings {
+    /// Where to listen.
+    #[arg(long, env = "SLIPWAY_ADDR", default_value = "127.0.0.1:3000")]
+    addr: SocketAddr,
+    /// Where the database and evidence files are kept.
+    #[arg(long, env = "SLIPWAY_DATA", default_value = "data")]
+    data: PathBuf,
+    /// A PostgreSQL address; without it SQLite in the data folder.
+    #[arg(long, env = "SLIPWAY_DATABASE_URL")]
+    database_url: Option<String>,
+    /// The address that people use; HTTPS makes cookies secure.
+    #[arg(long, env = "SLIPWAY_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Largest evidence file or test report, in bytes.
+    #[arg(long, env = "SLIPWAY_UPLOAD_LIMIT", default_value_t = 25 * 1024 * 1024)]
+    upload_limit: u64,
+}
+
+impl Settings {
+    fn config(self, demo: bool) -> Config {
+        Config {
+            public_url: self.public_url.unwrap_or_else(|| format!("http://{}", self.addr)),
+            addr: self.addr,
+            data: self.data,
+            // The demo keeps to its own file, whatever the environment says.
+            database_url: self.database_url.filter(|_| !demo),
+            demo,
+            set_up_token: None,
+            upload_limit: self.upload_limit,
+        }
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SLIPWAY_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let result = match Cli::parse().command {
+        Command::Serve { settings, demo } => server::run::serve(settings.config(demo)).await,
+        Command::User { command: UserCommand::Add { settings, name, email, roles, time_zone } } => {
+            server::run::add_user(settings.config(false), name, email, roles, time_zone).await
+        }
+        Command::VerifyAudit { settings, demo } => server::run::verify_audit(settings.config(demo)).await,
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("slipway: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

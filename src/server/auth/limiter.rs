@@ -1,0 +1,72 @@
+//! How often one may try to sign in: per account and per address, counted in memory over a sliding quarter of an hour.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+const PER_ACCOUNT: usize = 10;
+const PER_ADDRESS: usize = 100;
+/// Keys kept before old ones are swept, which bounds the memory.
+const KEYS: usize = 20_000;
+
+/// Counts failed attempts to sign in.
+#[derive(Default)]
+pub struct LoginLimiter {
+    failures: Mutex<HashMap<String, Vec<DateTime<Utc>>>>,
+}
+
+impl LoginLimiter {
+    /// Whether another attempt is allowed for this account from this address.
+    pub fn allows(&self, account: &str, address: &str, now: DateTime<Utc>) -> bool {
+        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = |key: String| failures.get(&key).map_or(0, |all| all.iter().filter(|at| now - **at < WINDOW).count());
+        recent(account_key(account)) < PER_ACCOUNT && recent(address_key(address)) < PER_ADDRESS
+    }
+
+    /// Notes a failed attempt.
+    pub fn failed(&self, account: &str, address: &str, now: DateTime<Utc>) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        if failures.len() > KEYS {
+            failures.retain(|_, all| all.last().is_some_and(|at| now - *at < WINDOW));
+        }
+        for key in [account_key(account), address_key(address)] {
+            let all = failures.entry(key).or_default();
+            all.retain(|at| now - *at < WINDOW);
+            all.push(now);
+        }
+    }
+
+    /// Forgets an account's failures after it signed in.
+    pub fn succeeded(&self, account: &str) {
+        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(&account_key(account));
+    }
+}
+
+fn account_key(account: &str) -> String {
+    format!("account {}", account.chars().take(200).collect::<String>().to_lowercase())
+}
+
+fn address_key(address: &str) -> String {
+    format!("address {address}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_is_locked_for_a_quarter_of_an_hour_and_others_are_not() {
+        let limiter = LoginLimiter::default();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        for _ in 0..PER_ACCOUNT {
+            assert!(limiter.allows("ada@example.org", "192.0.2.1", now));
+            limiter.failed("ada@example.org", "192.0.2.1", now);
+        }
+        assert!(!limiter.allows("ADA@example.org", "192.0.2.9", now));
+        assert!(limiter.allows("bob@example.org", "192.0.2.1", now));
+        assert!(limiter.allows("ada@example.org", "192.0.2.1", now + WINDOW));
+    }
+}

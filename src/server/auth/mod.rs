@@ -1,0 +1,9 @@
+//! Signing in: passwords, sessions, and how often one may try. Cookies are written here and nowhere else.
+
+mod limiter;
+mod passwords;
+mod sessions;
+
+pub use limiter::LoginLimiter;
+pub use passwords::Passwords;
+pub use sessions::{Session, clear_cookie, cookie, cookie_name, load, new_token, token_hash};

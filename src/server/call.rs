@@ -1,0 +1,198 @@
+//! The one way from a server function to an operation: who asks → the operation, in a task of its own → a view, or an
+//! error with its status. A browser that goes away cannot stop a transaction half-way, since the task goes on without it
+//! (see docs/decisions.md, "Operations run in tasks of their own").
+
+use super::{
+    AppState, auth::Session, clock,
+    store::{StoreError, Tx},
+};
+use crate::{
+    api::AppError,
+    domain::{access::Actor, event::Event, problem::{Problem, Refusal}},
+};
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use leptos::prelude::use_context;
+use uuid::Uuid;
+
+/// What an operation knows: who asks, when, and the means.
+#[derive(Clone)]
+pub struct Cx {
+    pub state: AppState,
+    pub actor: Actor,
+    pub now: DateTime<Utc>,
+}
+
+/// Why an operation did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The domain says no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// No such thing in this workspace.
+    #[error("not found")]
+    NotFound,
+    /// Any other answer that the person gets as it is.
+    #[error(transparent)]
+    Answer(#[from] AppError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Files or anything else of the machine.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem.into())
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self::Refused(problems.into())
+    }
+}
+
+impl Cx {
+    /// A transaction that only reads, in the actor's workspace.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn read(&self) -> Result<Tx, Failure> {
+        Ok(self.state.store.read(self.actor.workspace).await?)
+    }
+
+    /// A transaction that writes, in the actor's workspace.
+    ///
+    /// # Errors
+    /// When its turn does not come in time.
+    pub async fn write(&self) -> Result<Tx, Failure> {
+        Ok(self.state.store.write(self.actor.workspace).await?)
+    }
+
+    /// Stores an event of the actor's in the transaction of the change itself.
+    ///
+    /// # Errors
+    /// When the database cannot; then the change must not be committed.
+    pub async fn record(&self, tx: &mut Tx, event: &Event) -> Result<(), Failure> {
+        tx.record(event, Some((self.actor.id, &self.actor.name)), Uuid::now_v7(), self.now).await?;
+        Ok(())
+    }
+
+    /// Commits, and wakes whoever follows the workspace's events.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing was written.
+    pub async fn commit(&self, tx: Tx) -> Result<(), Failure> {
+        tx.commit().await?;
+        self.state.wake.notify_waiters();
+        Ok(())
+    }
+}
+
+/// Runs an operation for whoever is signed in.
+///
+/// # Errors
+/// [`AppError::SignInNeeded`] when nobody is; else what the operation answers.
+pub async fn call<T, F, Fut>(operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let state = state()?;
+    let session = use_context::<Parts>().and_then(|p| p.extensions.get::<Session>().cloned());
+    let Some(session) = session else { return Err(AppError::SignInNeeded) };
+    run(state, session.actor, operation).await
+}
+
+/// Runs an operation for a known actor; the way for uploads and tests, which do not come through a server function.
+///
+/// # Errors
+/// What the operation answers.
+pub async fn run<T, F, Fut>(state: AppState, actor: Actor, operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let cx = Cx { state, actor, now: clock::now() };
+    let task = tokio::spawn(async move {
+        let result = operation(cx.clone()).await;
+        if let Err(Failure::Refused(Refusal::Forbidden(words))) = &result {
+            note_refusal(&cx, words).await;
+        }
+        result
+    });
+    finish(task.await)
+}
+
+/// Runs an operation that needs nobody signed in, such as signing in.
+///
+/// # Errors
+/// What the operation answers.
+pub async fn call_public<T, F, Fut>(operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(AppState, Option<Parts>) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let state = state()?;
+    let parts = use_context::<Parts>();
+    finish(tokio::spawn(operation(state, parts)).await)
+}
+
+fn state() -> Result<AppState, AppError> {
+    use_context::<AppState>().ok_or_else(|| AppError::Malformed { words: "no server state".into() })
+}
+
+/// Every refusal for want of a right goes into the trail (S0.42), in a transaction of its own since the operation's was
+/// rolled back.
+async fn note_refusal(cx: &Cx, words: &str) {
+    let noted = async {
+        let mut tx = cx.write().await?;
+        cx.record(&mut tx, &Event::new("access.refused", format!("was refused: {words}"))).await?;
+        cx.commit(tx).await
+    };
+    if let Err(error) = noted.await {
+        tracing::error!(%error, actor = %cx.actor.name, words, "a refusal could not be stored in the audit trail");
+    }
+}
+
+fn finish<T>(joined: Result<Result<T, Failure>, tokio::task::JoinError>) -> Result<T, AppError> {
+    match joined {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(failure)) => Err(answer(failure)),
+        Err(panic) => Err(internal(&panic)),
+    }
+}
+
+/// The answer to a failure; what the person cannot use goes to the log under a reference.
+pub fn answer(failure: Failure) -> AppError {
+    match failure {
+        Failure::Refused(refusal) => refusal.into(),
+        Failure::NotFound => AppError::NotFound,
+        Failure::Answer(error) => error,
+        Failure::Store(StoreError::Busy(error)) => {
+            tracing::warn!(%error, "the database is busy");
+            AppError::Unavailable
+        }
+        Failure::Store(StoreError::Full(error)) => {
+            tracing::error!(%error, "the disk is full");
+            AppError::StorageFull
+        }
+        Failure::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            tracing::error!(%error, "the disk is full");
+            AppError::StorageFull
+        }
+        other => internal(&other),
+    }
+}
+
+fn internal(error: &dyn std::error::Error) -> AppError {
+    let reference = Uuid::now_v7().simple().to_string();
+    tracing::error!(%error, reference, "internal error");
+    AppError::Internal { reference }
+}

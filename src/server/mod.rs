@@ -1,0 +1,18 @@
+//! How it happens. [`call`] takes a request to an operation; [`operations`] order what happens inside a transaction;
+//! [`store`] has the only SQL; [`web`] is the router. Only here is there anything asynchronous besides the pages.
+
+pub mod auth;
+pub mod call;
+pub mod clock;
+pub mod config;
+pub mod figure;
+pub mod demo;
+pub mod operations;
+pub mod run;
+pub mod state;
+pub mod store;
+pub mod web;
+pub mod zones;
+
+pub use call::{Cx, Failure, call, call_public};
+pub use state::AppState;

@@ -1,0 +1,202 @@
+//! Everything that decisions about one release ask for, loaded once in the transaction of the operation: the request,
+//! its plan, votes, checklist, changes, deployments, collisions, and the facts that follow from them.
+
+use crate::{
+    domain::{
+        access::{Involvement, SodPolicy},
+        approval::{self, Tally, Vote},
+        calendar::{self, Collision, Environment, Scheduled},
+        change::Change,
+        checklist::{self, Check},
+        ids::{PersonId, RequestId},
+        plan::{Plan, Revision, Section},
+        process::{self, Definition, Facts},
+        release::{ReleaseKind, Release, Request},
+    },
+    server::{
+        Failure,
+        store::{Tx, deployments::{Deployment, Package}, plans::Draft, records::RecordRow, StoreError},
+    },
+};
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, HashMap};
+
+/// A release with all that belongs to it.
+pub struct Dossier {
+    pub request: Request,
+    pub definition: Definition,
+    pub release: Option<Release>,
+    pub policy: SodPolicy,
+    pub draft: Option<Draft>,
+    pub revision: Option<Revision>,
+    pub votes: Vec<Vote>,
+    pub checks: Vec<Check>,
+    pub changes: Vec<Change>,
+    pub packages: Vec<Package>,
+    pub deployments: Vec<Deployment>,
+    pub records: Vec<RecordRow>,
+    pub collisions: Vec<Collision>,
+    /// Names of everybody in the workspace.
+    pub names: HashMap<PersonId, String>,
+    /// How each gate's vote stands, where a revision is frozen.
+    pub tallies: BTreeMap<String, Tally>,
+}
+
+impl Dossier {
+    /// Loads a release.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when there is none of that id in the workspace.
+    pub async fn load(tx: &mut Tx, id: RequestId) -> Result<Self, Failure> {
+        let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+        let definition = definition(&request)?;
+        let release = tx.release_of(id).await?;
+        let (mut changes, mut packages, mut deployments) = (vec![], vec![], vec![]);
+        if let Some(release) = &release {
+            changes = tx.changes_in(release.id).await?;
+            packages = tx.packages(release.id).await?;
+            deployments = tx.deployments(release.id).await?;
+        }
+        let names = tx.people().await?.into_iter().map(|p| (p.id, p.name)).collect();
+        let mut dossier = Self {
+            policy: tx.sod_policy().await?,
+            draft: tx.draft(id).await?,
+            revision: tx.latest_revision(id).await?,
+            votes: tx.votes(id).await?,
+            checks: tx.checks(id).await?,
+            records: tx.records(id).await?,
+            collisions: collisions(tx, &request).await?,
+            tallies: BTreeMap::new(),
+            request,
+            definition,
+            release,
+            changes,
+            packages,
+            deployments,
+            names,
+        };
+        dossier.count_votes(tx).await?;
+        Ok(dossier)
+    }
+
+    async fn count_votes(&mut self, tx: &mut Tx) -> Result<(), Failure> {
+        let Some(revision) = &self.revision else { return Ok(()) };
+        for gate in self.definition.steps.iter().flat_map(|s| &s.approvals) {
+            let holders = tx.holders(gate.voters).await?;
+            let eligible = approval::eligible(&holders, &revision.editors);
+            let votes: Vec<Vote> = self.votes.iter().filter(|v| v.gate == gate.key).cloned().collect();
+            let tally = approval::tally(gate.rule, &eligible, &votes, &revision.sha256);
+            self.tallies.insert(gate.key.clone(), tally);
+        }
+        Ok(())
+    }
+
+    /// A person's name.
+    pub fn name_of(&self, id: PersonId) -> String {
+        self.names.get(&id).cloned().unwrap_or_else(|| "somebody".into())
+    }
+
+    /// Whether the draft differs from the newest revision.
+    pub fn draft_has_moved_on(&self) -> bool {
+        match (&self.draft, &self.revision) {
+            (Some(draft), Some(revision)) => draft.plan != revision.plan,
+            _ => false,
+        }
+    }
+
+    /// The plan that counts: the newest revision, else the draft.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.revision.as_ref().map(|r| &r.plan).or(self.draft.as_ref().map(|d| &d.plan))
+    }
+
+    /// A person's part in this release, from its history.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn involvement(&self, tx: &mut Tx, person: PersonId) -> Result<Involvement, Failure> {
+        Ok(Involvement {
+            developed: self.changes.iter().any(|c| c.initiator_id == person),
+            tested: tx.has_tested(self.request.id, person).await?,
+            wrote_plan: self.revision.as_ref().is_some_and(|r| r.editors.contains(&person) || r.submitted_by == person),
+        })
+    }
+
+    /// What gates ask about.
+    pub fn facts(&self) -> Facts {
+        let tests = checklist::state(&self.checks);
+        let working = self.draft.as_ref().map(|d| &d.plan);
+        let sections = self.plan().map(|p| Section::ALL.iter().map(|s| (*s, p.section_state(*s))).collect());
+        let verdict = |(key, tally): (&String, &Tally)| (key.clone(), (tally.verdict, tally.words(|id| self.name_of(id))));
+        Facts {
+            has_number: self.request.version.is_some(),
+            has_rules: working.is_some_and(|p| p.rules.is_stated()),
+            revision: self.revision.as_ref().map(|r| r.number),
+            draft_has_moved_on: self.draft_has_moved_on(),
+            sections: sections.unwrap_or_default(),
+            approvals: self.tallies.iter().map(verdict).collect(),
+            records: self.records.iter().map(|r| (r.name.clone(), r.positive)).collect(),
+            changes: self.changes.len(),
+            deployed: [Environment::Test, Environment::Live].into_iter().filter(|e| self.is_deployed(*e)).collect(),
+            open_checks: tests.open_mandatory.clone(),
+            mandatory_checks: tests.mandatory,
+            kinds: tests.kinds.clone(),
+            open_backout_steps: self.open_backout_steps(),
+            hard_collisions: self.collisions.iter().filter(|c| c.hard).map(|c| c.words.clone()).collect(),
+        }
+    }
+
+    /// Whether the last deployment there succeeded and moved every package that the release now holds.
+    fn is_deployed(&self, environment: Environment) -> bool {
+        let last = self.deployments.iter().find(|d| d.environment == environment);
+        let moved = |p: &Package| p.environment.is_some_and(|at| at >= environment);
+        last.is_some_and(|d| d.succeeded) && self.packages.iter().all(moved)
+    }
+
+    fn open_backout_steps(&self) -> Vec<String> {
+        let steps = self.plan().map(|p| p.backout.steps.as_slice()).unwrap_or_default();
+        let open = |id: &str| !self.records.iter().any(|r| r.name == backout_record(id));
+        steps.iter().filter(|s| open(&s.id)).map(|s| s.title.clone()).collect()
+    }
+}
+
+/// The record's name of a backout step's result (S0.46).
+pub fn backout_record(step: &str) -> String {
+    format!("backout.{step}")
+}
+
+/// The process that a request follows, in the version that it stays on.
+///
+/// # Errors
+/// When Slipway does not know it.
+pub fn definition(request: &Request) -> Result<Definition, Failure> {
+    let run = &request.run;
+    let found = process::builtin::find(&run.process, run.version);
+    Ok(found.ok_or_else(|| StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version)))?)
+}
+
+/// A request's LIVE window, as the calendar compares it.
+pub fn scheduled(request: &Request) -> Scheduled {
+    Scheduled {
+        request: request.id,
+        title: request.name(),
+        product: request.product,
+        environment: Environment::Live,
+        components: request.components.clone(),
+        window: request.window.clone(),
+        emergency: request.kind == ReleaseKind::Emergency,
+    }
+}
+
+/// What stands in the way of a request's window; nothing once it is closed.
+async fn collisions(tx: &mut Tx, request: &Request) -> Result<Vec<Collision>, Failure> {
+    if request.is_closed() {
+        return Ok(vec![]);
+    }
+    let (from, to) = (request.window.starts_at, request.window.ends_at);
+    let others = tx.requests_between(from, to, false).await?;
+    let others: Vec<_> = others.iter().filter(|o| o.id != request.id).map(scheduled).collect();
+    let freezes = tx.freezes_between(from, to).await?;
+    // "Outside every maintenance window" is said only where the product has some around that time.
+    let maintenance = tx.maintenance_between(from - TimeDelta::days(31), to + TimeDelta::days(31)).await?;
+    Ok(calendar::collisions(&scheduled(request), &others, &freezes, &maintenance))
+}

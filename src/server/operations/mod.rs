@@ -1,0 +1,17 @@
+//! One file a noun. An operation loads and locks, asks [`crate::domain::access`], lets the domain decide, and saves
+//! state and event in one transaction. It decides nothing itself and holds no SQL.
+
+pub mod account;
+pub mod approvals;
+pub mod audit;
+pub mod calendar;
+pub mod catalogue;
+pub mod changes;
+pub mod checklists;
+pub mod deployments;
+pub mod dossier;
+pub mod people;
+pub mod plans;
+pub mod releases;
+pub mod session;
+pub mod words;

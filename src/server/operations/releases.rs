@@ -1,0 +1,368 @@
+//! Release requests: raising, editing, what their pages show, and moving on in the process.
+
+use super::dossier::{Dossier, definition};
+use crate::{
+    api::{
+        Done,
+        releases::{EditView, GateView, NextMove, OutcomeView, RecordForm, RecordView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow, StepView, Overview},
+    },
+    domain::{
+        access::{self, Action, Subject},
+        calendar::WindowForm,
+        event::Event,
+        ids::{ReleaseId, RequestId},
+        problem::{Problem, Refusal},
+        process::{self, Effect, Position, RecordKind, Run, Step, StepKind, run::{AdvanceForm, unmet}},
+        release::{NewRequest, Release, Request, RequestForm},
+        text,
+    },
+    server::{Cx, Failure, store::{StoreError, Tx, requests::RequestFilter}},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Releases on one page of the list.
+const PAGE: i64 = 50;
+
+/// Raises a release; its process attaches itself (S0.5).
+pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
+    access::may(&cx.actor, Action::RaiseRelease, &Subject::Workspace)?;
+    let new = form.check(&cx.state.zones)?;
+    let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
+        .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
+    let mut tx = cx.write().await?;
+    let (product_name, components) = catalogue_of(&mut tx, &new).await?;
+    let number = tx.next_number("request").await?;
+    let request = Request {
+        id: RequestId(Uuid::now_v7()),
+        number: u32::try_from(number).map_err(StoreError::corrupt)?,
+        product: new.product,
+        product_name,
+        title: new.title,
+        kind: new.kind,
+        version: new.version,
+        window: new.window,
+        components,
+        run: Run::start(&definition),
+        raised_by: cx.actor.id,
+        created_at: cx.now,
+        updated_at: cx.now,
+    };
+    tx.insert_request(&request, request.run.percent(&definition)).await.map_err(number_taken)?;
+    let words = format!("raised {} “{}”", request.name(), request.title);
+    cx.record(&mut tx, &Event::on(request.id, "release.raised", words).with(json!({ "form": form }))).await?;
+    cx.commit(tx).await?;
+    Ok(Done::to(format!("/releases/{}", request.id), format!("{} is raised.", request.name())))
+}
+
+/// Changes what a release is about: title, number, window, components.
+pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Failure> {
+    access::may(&cx.actor, Action::EditRelease, &Subject::Workspace)?;
+    let mut tx = cx.write().await?;
+    if !tx.lock_request(id).await? {
+        return Err(Failure::NotFound);
+    }
+    let mut request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    if request.is_closed() {
+        return Err(Refusal::Conflict("The release is closed and stays as it is.".into()).into());
+    }
+    // The product decides which changes fit; it stays.
+    let form = RequestForm { product: request.product.to_string(), ..form };
+    let new = form.check(&cx.state.zones)?;
+    let (_, components) = catalogue_of(&mut tx, &new).await?;
+    let before = WindowForm::of(&request.window, &cx.state.zones);
+    request = Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
+    let definition = definition(&request)?;
+    tx.save_request(&request, request.run.percent(&definition), cx.now).await.map_err(number_taken)?;
+    tx.save_components(&request).await?;
+    let moved = before != WindowForm::of(&request.window, &cx.state.zones);
+    let (kind, words) = if moved {
+        ("release.rescheduled", format!("rescheduled {}", request.name()))
+    } else {
+        ("release.edited", format!("edited {}", request.name()))
+    };
+    cx.record(&mut tx, &Event::on(id, kind, words).with(json!({ "form": form, "window_before": before }))).await?;
+    cx.commit(tx).await?;
+    Ok(Done::to(format!("/releases/{id}"), "Saved."))
+}
+
+fn number_taken(error: StoreError) -> Failure {
+    match error {
+        StoreError::Taken(_) => Problem::new("version", "The product has a release of this number already. Choose another.").into(),
+        other => other.into(),
+    }
+}
+
+/// Names of the product and of the components, which must be the product's.
+async fn catalogue_of(tx: &mut Tx, new: &NewRequest) -> Result<(String, Vec<(crate::domain::ids::ComponentId, String)>), Failure> {
+    let product = tx.products().await?.into_iter().find(|p| p.0 == new.product);
+    let (_, name) = product.ok_or_else(|| Problem::new("product", "Choose the product."))?;
+    let known = tx.components().await?;
+    let find = |id| known.iter().find(|c| c.id == id && c.product == new.product).map(|c| (c.id, c.name.clone()));
+    let components: Option<Vec<_>> = new.components.iter().map(|id| find(*id)).collect();
+    let components = components.ok_or_else(|| Problem::new("components", "Choose components of this product."))?;
+    Ok((name, components))
+}
+
+/// The form that edits a release, filled in.
+pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
+    let mut tx = cx.read().await?;
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    let window = WindowForm::of(&request.window, &cx.state.zones);
+    Ok(EditView {
+        name: request.name(),
+        form: RequestForm {
+            product: request.product.to_string(),
+            title: request.title,
+            kind: request.kind.key().into(),
+            version: request.version.map(|v| v.to_string()).unwrap_or_default(),
+            window_start: window.starts,
+            window_end: window.ends,
+            time_zone: window.zone,
+            components: request.components.iter().map(|(id, _)| id.to_string()).collect(),
+        },
+    })
+}
+
+/// A page of releases, filtered as an address asks.
+pub async fn list_by(cx: Cx, filter: ReleaseFilter) -> Result<ReleaseList, Failure> {
+    let ended = match filter.state.as_str() {
+        "open" => Some(false),
+        "closed" => Some(true),
+        _ => None,
+    };
+    let product = filter.product.parse().ok();
+    let page = filter.page.parse().unwrap_or(0);
+    list(cx, RequestFilter { product, kind: filter.kind, ended, text: filter.text }, page).await
+}
+
+async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, Failure> {
+    let mut tx = cx.read().await?;
+    let page = page.clamp(0, 100_000);
+    let mut requests = tx.requests(&filter, page * PAGE, PAGE + 1).await?;
+    let more = requests.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+    requests.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let (open, closed) = tx.count_requests().await?;
+    let rows = requests.iter().map(|r| row(&cx, r)).collect::<Result<_, _>>()?;
+    Ok(ReleaseList { rows, more, page, open, closed })
+}
+
+/// A release as a row of a list.
+pub fn row(cx: &Cx, request: &Request) -> Result<ReleaseRow, Failure> {
+    let definition = definition(request)?;
+    let step = request.run.step(&definition);
+    let (at, success) = match &request.run.at {
+        Position::Step(number) => (format!("{number}. {}", step.map_or("", |s| s.name.as_str())), None),
+        Position::End(key) => definition.end(key).map_or((key.clone(), None), |e| (e.name.clone(), Some(e.success))),
+    };
+    Ok(ReleaseRow {
+        id: request.id.to_string(),
+        name: request.name(),
+        title: request.title.clone(),
+        kind: request.kind,
+        at,
+        success,
+        role: step.and_then(|s| s.role).map(|r| r.label().to_owned()).unwrap_or_default(),
+        percent: request.run.percent(&definition),
+        window: cx.period(&request.window),
+    })
+}
+
+/// What every tab of a release's page shows at its top.
+pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
+    let mut tx = cx.read().await?;
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    let release = tx.release_of(id).await?;
+    Ok(ReleaseHead { row: row(&cx, &request)?, number: request.number, has_release: release.is_some() })
+}
+
+/// Where it is, what is missing, whose move it is.
+pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
+    let mut tx = cx.read().await?;
+    let dossier = Dossier::load(&mut tx, id).await?;
+    let facts = dossier.facts();
+    let definition = &dossier.definition;
+    let step = dossier.request.run.step(definition);
+    let holders = match step.and_then(|s| s.role) {
+        Some(role) => tx.holders(role).await?.into_iter().map(|id| dossier.name_of(id)).collect(),
+        None => vec![],
+    };
+    let next = step.map(|step| NextMove {
+        step: step.number.clone(),
+        name: step.name.clone(),
+        description: step.description.clone(),
+        role: step.role.map(|r| r.label().to_owned()).unwrap_or_default(),
+        mine: step.role.is_some_and(|r| cx.actor.is(r)),
+        holders,
+        gates: step.gates.iter().map(|c| GateView { met: c.check(&facts).is_ok(), missing: c.check(&facts).err() }).collect(),
+        outcomes: step.outcomes.iter().map(|o| outcome(step, o, &facts)).collect(),
+        records: records(&cx, &dossier, step),
+    });
+    let figure = crate::server::figure::draw(definition, &dossier.request.run);
+    let request = &dossier.request;
+    Ok(Overview {
+        id: id.to_string(),
+        next,
+        end: match &request.run.at {
+            Position::End(key) => definition.end(key).map(|e| (e.name.clone(), e.success)),
+            Position::Step(_) => None,
+        },
+        process: definition.name.clone(),
+        figure,
+        steps: definition.steps.iter().map(|s| step_view(&cx, request, s)).collect(),
+        percent: request.run.percent(definition),
+        raised_by: dossier.name_of(request.raised_by),
+        raised_at: cx.moment(request.created_at),
+        release_since: dossier.release.map(|r| cx.moment(r.created_at)),
+        components: request.components.iter().map(|c| c.1.clone()).collect(),
+        collisions: dossier.collisions.clone(),
+        may_edit: access::may(&cx.actor, Action::EditRelease, &Subject::Workspace).is_ok() && !request.is_closed(),
+        revision: dossier.revision.as_ref().map(|r| (r.number, r.sha256.clone())),
+        policy: dossier.policy,
+    })
+}
+
+fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> OutcomeView {
+    OutcomeView {
+        key: way.key.clone(),
+        label: way.label.clone(),
+        rationale: way.rationale,
+        missing: unmet(step, way, facts),
+        only_here: way.gates.iter().filter_map(|g| g.check(facts).err()).collect(),
+    }
+}
+
+fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
+    let made = |key: &str| dossier.records.iter().find(|r| r.name == key);
+    let view = |key: String, title: String, kind: RecordKind| {
+        let made = made(&key);
+        RecordView {
+            positive: made.map(|r| r.positive),
+            note: made.map(|r| r.note.clone()).unwrap_or_default(),
+            by: made.map(|r| (r.by_name.clone(), cx.moment(r.at))),
+            key,
+            title,
+            kind,
+        }
+    };
+    let mut views: Vec<_> = step.records.iter().map(|r| view(r.key.clone(), r.title.clone(), r.kind)).collect();
+    if step.gates.contains(&process::Condition::BackoutRecorded) {
+        let steps = dossier.plan().map(|p| p.backout.steps.as_slice()).unwrap_or_default();
+        views.extend(steps.iter().map(|s| {
+            let title = format!("{} ({})", s.title, s.owner);
+            view(super::dossier::backout_record(&s.id), title, RecordKind::PassFail)
+        }));
+    }
+    views
+}
+
+fn step_view(cx: &Cx, request: &Request, step: &Step) -> StepView {
+    let left = request.run.trail.iter().rev().find(|l| l.step == step.number);
+    let here = request.run.at == Position::Step(step.number.clone());
+    let way = left.and_then(|l| step.outcomes.iter().find(|o| o.key == l.outcome));
+    StepView {
+        number: step.number.clone(),
+        name: step.name.clone(),
+        description: step.description.clone(),
+        role: step.role.map_or("(None)".to_owned(), |r| r.label().to_owned()),
+        state: if here { "current" } else if left.is_some() { "done" } else { "todo" }.to_owned(),
+        left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
+        outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
+        rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
+    }
+}
+
+/// Leaves the current step.
+pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    if !tx.lock_request(id).await? {
+        return Err(Failure::NotFound);
+    }
+    let dossier = Dossier::load(&mut tx, id).await?;
+    let advanced = dossier.request.run.advance(&dossier.definition, &dossier.facts(), &cx.actor, &form, cx.now)?;
+    let mut request = dossier.request.clone();
+    request.run = advanced.run;
+    tx.save_request(&request, request.run.percent(&dossier.definition), cx.now).await?;
+    for (i, left) in advanced.left.iter().enumerate() {
+        let name = dossier.definition.step(&left.step).map(|s| s.name.clone()).unwrap_or_default();
+        let label = dossier.definition.step(&left.step).and_then(|s| s.outcomes.iter().find(|o| o.key == left.outcome));
+        let label = label.map(|o| o.label.clone()).unwrap_or_default();
+        let event = Event::on(id, "step.left", format!("left step {}. {name}: {label}", left.step)).with(json!({ "left": left }));
+        if i == 0 {
+            cx.record(&mut tx, &event).await?;
+        } else {
+            tx.record(&event, None, Uuid::now_v7(), cx.now).await?;
+        }
+    }
+    for effect in &advanced.effects {
+        take_effect(&cx, &mut tx, &dossier, *effect).await?;
+    }
+    if let Position::End(key) = &request.run.at {
+        let end = dossier.definition.end(key).map(|e| e.name.clone()).unwrap_or_default();
+        tx.record(&Event::on(id, "release.closed", format!("set the status to “{end}”")), None, Uuid::now_v7(), cx.now).await?;
+    }
+    cx.commit(tx).await?;
+    Ok(Done::here(match request.run.step(&dossier.definition) {
+        Some(step) => format!("Now at step {}. {}.", step.number, step.name),
+        None => "The release is closed.".into(),
+    }))
+}
+
+async fn take_effect(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -> Result<(), Failure> {
+    let id = dossier.request.id;
+    match effect {
+        Effect::CreateRelease if dossier.release.is_none() => {
+            let release = Release { id: ReleaseId(Uuid::now_v7()), request: id, created_at: cx.now };
+            tx.insert_release(&release).await?;
+            let words = format!("created the release {}", dossier.request.name());
+            tx.record(&Event::on(id, "release.created", words), None, Uuid::now_v7(), cx.now).await?;
+        }
+        Effect::CreateRelease => {}
+        Effect::MarkChangesImplemented | Effect::MarkChangesBackedOut => {
+            super::changes::mark_all(cx, tx, dossier, effect).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Stores what the current step asks to be recorded by hand.
+pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    if !tx.lock_request(id).await? {
+        return Err(Failure::NotFound);
+    }
+    let dossier = Dossier::load(&mut tx, id).await?;
+    let step = dossier.request.run.step(&dossier.definition);
+    let step = step.ok_or_else(|| Refusal::Conflict("The release is closed.".into()))?;
+    if let Some(role) = step.role {
+        access::may(&cx.actor, Action::ActOnStep(role), &Subject::Workspace)?;
+    }
+    let wanted = records(&cx, &dossier, step).into_iter().find(|r| r.key == form.record);
+    let wanted = wanted.ok_or_else(|| {
+        Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))
+    })?;
+    let note = match wanted.kind {
+        RecordKind::Text => text::line("note", &wanted.title.to_lowercase(), &form.note)?,
+        _ => text::optional_note("note", "the note", &form.note)?,
+    };
+    let positive = match (wanted.kind, form.answer.as_str()) {
+        (RecordKind::Text, _) | (RecordKind::Done, "done") | (RecordKind::PassFail, "pass") => true,
+        (RecordKind::Done, "not-done") | (RecordKind::PassFail, "fail") => false,
+        (RecordKind::Done, _) => return Err(Problem::new("answer", "Choose done or not done.").into()),
+        (RecordKind::PassFail, _) => return Err(Problem::new("answer", "Choose passed or failed.").into()),
+    };
+    tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;
+    let answer = match (wanted.kind, positive) {
+        (RecordKind::Text, _) => note.clone(),
+        (RecordKind::Done, true) => "done".into(),
+        (RecordKind::Done, false) => "not done".into(),
+        (RecordKind::PassFail, true) => "passed".into(),
+        (RecordKind::PassFail, false) => "failed".into(),
+    };
+    let event = Event::on(id, "record.made", format!("recorded “{}”: {answer}", wanted.title));
+    cx.record(&mut tx, &event.with(json!({ "record": wanted.key, "positive": positive, "note": note }))).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here("Recorded."))
+}

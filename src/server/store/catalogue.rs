@@ -1,0 +1,65 @@
+//! Products and their components (configuration items).
+
+use super::{StoreError, Tx};
+use crate::domain::ids::{ComponentId, ProductId};
+use uuid::Uuid;
+
+/// A component with its product.
+#[derive(Clone, Debug)]
+pub struct Component {
+    pub id: ComponentId,
+    pub product: ProductId,
+    pub name: String,
+}
+
+impl Tx {
+    /// All products, by name.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn products(&mut self) -> Result<Vec<(ProductId, String)>, StoreError> {
+        let rows =
+            all!(self, (Uuid, String), "SELECT id, name FROM product WHERE workspace_id = $1 ORDER BY name", self.workspace.0)?;
+        Ok(rows.into_iter().map(|(id, name)| (ProductId(id), name)).collect())
+    }
+
+    /// All components, by product and name.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn components(&mut self) -> Result<Vec<Component>, StoreError> {
+        let rows = all!(
+            self,
+            (Uuid, Uuid, String),
+            "SELECT id, product_id, name FROM component WHERE workspace_id = $1 ORDER BY product_id, name",
+            self.workspace.0
+        )?;
+        let component = |(id, product, name)| Component { id: ComponentId(id), product: ProductId(product), name };
+        Ok(rows.into_iter().map(component).collect())
+    }
+
+    /// Stores a product.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the name is.
+    pub async fn insert_product(&mut self, id: ProductId, name: &str) -> Result<(), StoreError> {
+        run!(self, "INSERT INTO product (id, workspace_id, name) VALUES ($1, $2, $3)", id.0, self.workspace.0, name)?;
+        Ok(())
+    }
+
+    /// Stores a component.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the product has one of that name.
+    pub async fn insert_component(&mut self, c: &Component) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO component (id, workspace_id, product_id, name) VALUES ($1, $2, $3, $4)",
+            c.id.0,
+            self.workspace.0,
+            c.product.0,
+            &c.name
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,120 @@
+//! Opening a database and starting transactions. SQLite: one writer connection that begins with `BEGIN IMMEDIATE`, a few
+//! readers that can only query. PostgreSQL: one pool.
+
+use super::{Connection, StoreError, Tx};
+use crate::domain::ids::WorkspaceId;
+use sqlx::{
+    PgPool, SqlitePool,
+    migrate::Migrator,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, str::FromStr, time::Duration};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The first SQLite without the WAL-reset corruption bug (sqlite.org/wal.html#walresetbug).
+const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// How long a request waits for its turn to write before it is told that the database is busy.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// A database of either kind. Cheap to clone.
+#[derive(Clone)]
+pub enum Store {
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Postgres { pool: PgPool },
+}
+
+impl Store {
+    /// Opens the SQLite file, which is made when it does not exist, and brings it up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, the SQLite library is too old, or a migration fails.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(WAIT)
+            .statement_cache_capacity(200);
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .acquire_timeout(WAIT)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(options.clone())
+            .await?;
+        let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&writer).await?;
+        if parse_version(&version) < Some(OLDEST_SQLITE) {
+            return Err(StoreError::corrupt(format!("SQLite {version} can corrupt data; 3.51.3 or newer is needed")));
+        }
+        SQLITE.run(&writer).await.map_err(|e| StoreError::corrupt(format!("migrating the database: {e}")))?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(WAIT)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        Ok(Self::Sqlite { writer, readers })
+    }
+
+    /// Opens the PostgreSQL database at the URL and brings it up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is older than 15, or a migration fails.
+    pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("slipway")
+            .options([("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "5s")]);
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_with(options).await?;
+        let (version,): (String,) = sqlx::query_as("SHOW server_version_num").fetch_one(&pool).await?;
+        if version.parse::<u32>().unwrap_or(0) < 150_000 {
+            return Err(StoreError::corrupt(format!("PostgreSQL {version} is too old; 15 or newer is needed")));
+        }
+        POSTGRES.run(&pool).await.map_err(|e| StoreError::corrupt(format!("migrating the database: {e}")))?;
+        Ok(Self::Postgres { pool })
+    }
+
+    /// Starts a transaction that only reads.
+    ///
+    /// # Errors
+    /// When no connection is free in time.
+    pub async fn read(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
+        let connection = match self {
+            Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
+            Self::Postgres { pool } => Connection::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { connection, workspace })
+    }
+
+    /// Starts a transaction that writes. On SQLite it is the only one until it ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when its turn does not come in time.
+    pub async fn write(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
+        let connection = match self {
+            Self::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres { pool } => Connection::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { connection, workspace })
+    }
+
+    /// Waits for running transactions and closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres { pool } => pool.close().await,
+        }
+    }
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut numbers = text.split('.').map(|n| n.parse().ok());
+    Some((numbers.next()??, numbers.next()??, numbers.next()??))
+}

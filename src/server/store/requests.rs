@@ -1,0 +1,354 @@
+//! Release requests and the releases that they lead to.
+
+use super::{
+    StoreError, Tx,
+    columns::{from_json, json, word},
+};
+use crate::domain::{
+    calendar::Window,
+    ids::{ComponentId, PersonId, ProductId, ReleaseId, RequestId},
+    process::{Position, Run},
+    release::{Release, Request},
+};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    number: i64,
+    product_id: Uuid,
+    product_name: String,
+    title: String,
+    kind: String,
+    version: Option<String>,
+    window_start: DateTime<Utc>,
+    window_end: DateTime<Utc>,
+    time_zone: String,
+    process: String,
+    process_version: i64,
+    step: String,
+    ended: bool,
+    trail: String,
+    raised_by: Uuid,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl Row {
+    fn request(self, components: Vec<(ComponentId, String)>) -> Result<Request, StoreError> {
+        let version = self.version.as_deref().map(semver::Version::parse).transpose().map_err(StoreError::corrupt)?;
+        let at = if self.ended { Position::End(self.step) } else { Position::Step(self.step) };
+        Ok(Request {
+            id: RequestId(self.id),
+            number: u32::try_from(self.number).map_err(StoreError::corrupt)?,
+            product: ProductId(self.product_id),
+            product_name: self.product_name,
+            title: self.title,
+            kind: word(&self.kind)?,
+            version,
+            window: Window { starts_at: self.window_start, ends_at: self.window_end, zone: self.time_zone },
+            components,
+            run: Run {
+                process: self.process,
+                version: u32::try_from(self.process_version).map_err(StoreError::corrupt)?,
+                at,
+                trail: from_json(&self.trail)?,
+            },
+            raised_by: PersonId(self.raised_by),
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+}
+
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT q.id, q.number, q.product_id, p.name AS product_name, q.title, q.kind, q.version, q.window_start,
+             q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.raised_by,
+             q.created_at, q.updated_at FROM request q JOIN product p ON p.id = q.product_id ",
+            $rest
+        )
+    };
+}
+
+/// Which requests a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct RequestFilter {
+    pub product: Option<ProductId>,
+    /// A release type's key; empty for all.
+    pub kind: String,
+    /// Open, closed or (none) both.
+    pub ended: Option<bool>,
+    /// Part of the title or number, lower case; empty for all.
+    pub text: String,
+}
+
+impl Tx {
+    /// Stores a new request.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the product has a release of that number.
+    pub async fn insert_request(&mut self, q: &Request, percent: u8) -> Result<(), StoreError> {
+        let (step, ended) = position(&q.run.at);
+        let trail = json(&q.run.trail)?;
+        run!(
+            self,
+            "INSERT INTO request (id, workspace_id, number, product_id, title, kind, version, window_start, window_end,
+             time_zone, process, process_version, step, ended, percent, trail, raised_by, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            q.id.0,
+            self.workspace.0,
+            i64::from(q.number),
+            q.product.0,
+            &q.title,
+            q.kind.key(),
+            q.version.as_ref().map(ToString::to_string),
+            q.window.starts_at,
+            q.window.ends_at,
+            &q.window.zone,
+            &q.run.process,
+            i64::from(q.run.version),
+            step,
+            ended,
+            i64::from(percent),
+            &trail,
+            q.raised_by.0,
+            q.created_at,
+            q.updated_at
+        )?;
+        self.save_components(q).await
+    }
+
+    /// Stores what a request is about and where it stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the product has a release of that number.
+    pub async fn save_request(&mut self, q: &Request, percent: u8, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let (step, ended) = position(&q.run.at);
+        let trail = json(&q.run.trail)?;
+        let touched = run!(
+            self,
+            "UPDATE request SET title = $3, kind = $4, version = $5, window_start = $6, window_end = $7, time_zone = $8,
+             process = $9, process_version = $10, step = $11, ended = $12, percent = $13, trail = $14, updated_at = $15
+             WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            q.id.0,
+            &q.title,
+            q.kind.key(),
+            q.version.as_ref().map(ToString::to_string),
+            q.window.starts_at,
+            q.window.ends_at,
+            &q.window.zone,
+            &q.run.process,
+            i64::from(q.run.version),
+            step,
+            ended,
+            i64::from(percent),
+            &trail,
+            now
+        )?;
+        if touched == 1 { Ok(()) } else { Err(StoreError::corrupt("a request to be saved does not exist")) }
+    }
+
+    /// Replaces the components that a request touches.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn save_components(&mut self, q: &Request) -> Result<(), StoreError> {
+        run!(self, "DELETE FROM request_component WHERE workspace_id = $1 AND request_id = $2", self.workspace.0, q.id.0)?;
+        for (component, _) in &q.components {
+            run!(
+                self,
+                "INSERT INTO request_component (workspace_id, request_id, component_id) VALUES ($1, $2, $3)",
+                self.workspace.0,
+                q.id.0,
+                component.0
+            )?;
+        }
+        Ok(())
+    }
+
+    /// A request of this workspace.
+    ///
+    /// # Errors
+    /// When the database cannot, or what is stored cannot be read.
+    pub async fn request(&mut self, id: RequestId) -> Result<Option<Request>, StoreError> {
+        let row = one!(self, Row, select!("WHERE q.workspace_id = $1 AND q.id = $2"), self.workspace.0, id.0)?;
+        let Some(row) = row else { return Ok(None) };
+        let components = all!(
+            self,
+            (Uuid, String),
+            "SELECT c.id, c.name FROM request_component rc JOIN component c ON c.id = rc.component_id
+             WHERE rc.workspace_id = $1 AND rc.request_id = $2 ORDER BY c.name",
+            self.workspace.0,
+            id.0
+        )?;
+        row.request(components.into_iter().map(|(id, name)| (ComponentId(id), name)).collect()).map(Some)
+    }
+
+    /// A page of requests, the last changed first, without their components.
+    ///
+    /// # Errors
+    /// When the database cannot, or what is stored cannot be read.
+    pub async fn requests(
+        &mut self,
+        filter: &RequestFilter,
+        offset: i64,
+        limit: i64,
+    ) -> Result<Vec<Request>, StoreError> {
+        let rows = all!(
+            self,
+            Row,
+            select!(
+                "WHERE q.workspace_id = $1 AND ($2 IS NULL OR q.product_id = $2) AND ($3 = '' OR q.kind = $3)
+                 AND ($4 = 0 OR q.ended = $5)
+                 AND ($6 = '' OR lower(q.title) LIKE $6 OR lower(q.version) LIKE $6 OR lower(p.name) LIKE $6)
+                 ORDER BY q.updated_at DESC, q.id LIMIT $7 OFFSET $8"
+            ),
+            self.workspace.0,
+            filter.product.map(|p| p.0),
+            &filter.kind,
+            i32::from(filter.ended.is_some()),
+            filter.ended.unwrap_or_default(),
+            like(&filter.text),
+            limit,
+            offset
+        )?;
+        rows.into_iter().map(|r| r.request(vec![])).collect()
+    }
+
+    /// Requests whose window overlaps the period, with their components, by start; closed ones only if asked for.
+    ///
+    /// # Errors
+    /// When the database cannot, or what is stored cannot be read.
+    pub async fn requests_between(
+        &mut self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        closed_too: bool,
+    ) -> Result<Vec<Request>, StoreError> {
+        // No window is longer than 31 days, so the index on its start bounds both sides.
+        let earliest = from - chrono::TimeDelta::days(crate::domain::calendar::LONGEST_WINDOW_DAYS + 1);
+        let rows = all!(
+            self,
+            Row,
+            select!(
+                "WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $4 AND q.window_end > $2
+                 AND (q.ended = $5 OR q.ended = $6) ORDER BY q.window_start, q.id LIMIT 2000"
+            ),
+            self.workspace.0,
+            from,
+            to,
+            earliest,
+            false,
+            closed_too
+        )?;
+        let mut components = self.components_between(earliest, to).await?;
+        rows.into_iter().map(|r| { let c = components.remove(&r.id).unwrap_or_default(); r.request(c) }).collect()
+    }
+
+    async fn components_between(
+        &mut self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<HashMap<Uuid, Vec<(ComponentId, String)>>, StoreError> {
+        let rows = all!(
+            self,
+            (Uuid, Uuid, String),
+            "SELECT q.id, c.id, c.name FROM request q JOIN request_component rc ON rc.request_id = q.id
+             JOIN component c ON c.id = rc.component_id
+             WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $2 ORDER BY c.name",
+            self.workspace.0,
+            from,
+            to
+        )?;
+        let mut components: HashMap<Uuid, Vec<_>> = HashMap::new();
+        for (request, id, name) in rows {
+            components.entry(request).or_default().push((ComponentId(id), name));
+        }
+        Ok(components)
+    }
+
+    /// How many requests are open, and how many closed.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn count_requests(&mut self) -> Result<(i64, i64), StoreError> {
+        let rows = all!(
+            self,
+            (bool, i64),
+            "SELECT ended, COUNT(*) FROM request WHERE workspace_id = $1 GROUP BY ended",
+            self.workspace.0
+        )?;
+        let of = |ended| rows.iter().find(|r| r.0 == ended).map_or(0, |r| r.1);
+        Ok((of(false), of(true)))
+    }
+
+    /// Open requests that stand at one of the steps (of one process), oldest window first.
+    ///
+    /// # Errors
+    /// When the database cannot, or what is stored cannot be read.
+    pub async fn requests_at(&mut self, process: &str, step: &str, limit: i64) -> Result<Vec<Request>, StoreError> {
+        let rows = all!(
+            self,
+            Row,
+            select!(
+                "WHERE q.workspace_id = $1 AND q.ended = $2 AND q.process = $3 AND q.step = $4
+                 ORDER BY q.window_start, q.id LIMIT $5"
+            ),
+            self.workspace.0,
+            false,
+            process,
+            step,
+            limit
+        )?;
+        rows.into_iter().map(|r| r.request(vec![])).collect()
+    }
+
+    /// The release of a request, once there is one.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn release_of(&mut self, request: RequestId) -> Result<Option<Release>, StoreError> {
+        let row = one!(
+            self,
+            (Uuid, DateTime<Utc>),
+            "SELECT id, created_at FROM release WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            request.0
+        )?;
+        Ok(row.map(|(id, created_at)| Release { id: ReleaseId(id), request, created_at }))
+    }
+
+    /// Stores the release of a request (S0.2).
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the request has one.
+    pub async fn insert_release(&mut self, release: &Release) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO release (id, workspace_id, request_id, created_at) VALUES ($1, $2, $3, $4)",
+            release.id.0,
+            self.workspace.0,
+            release.request.0,
+            release.created_at
+        )?;
+        Ok(())
+    }
+}
+
+fn position(at: &Position) -> (&str, bool) {
+    match at {
+        Position::Step(number) => (number, false),
+        Position::End(key) => (key, true),
+    }
+}
+
+/// A text as a pattern that contains it; what `LIKE` would take as a wildcard is left out.
+fn like(text: &str) -> String {
+    let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+    if text.is_empty() { text } else { format!("%{text}%") }
+}

@@ -1,0 +1,61 @@
+//! The router: which address leads where, and what every request passes through on its way in. From the outside in: a
+//! panic answers 500, security headers, where a write comes from, who asks, forms without scripts, the routes.
+
+pub mod assets;
+mod feed;
+mod files;
+mod forms;
+mod guard;
+pub use guard::session_token;
+mod health;
+mod pages;
+pub mod stream;
+
+use super::AppState;
+use crate::api::Done;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header},
+    middleware,
+    routing::{any, get},
+};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// Largest body of anything but an upload, in bytes: a plan of 500 steps with full notes is far below.
+pub const BODY_LIMIT: usize = 2 * 1024 * 1024;
+
+/// The whole application as one service.
+pub fn router(state: AppState) -> Router {
+    let inner = Router::new()
+        .merge(pages::routes(&state))
+        .route("/api/{*function}", any(pages::server_functions))
+        .route("/events", get(stream::events))
+        .merge(files::routes(&state))
+        .merge(feed::routes())
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(state.clone(), guard::load_session))
+        .with_state(state.clone());
+    let with_forms = inner.clone().layer(middleware::from_fn_with_state(inner, forms::answer_forms));
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/pkg/{*file}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .with_state(state.clone())
+        .fallback_service(with_forms)
+        .layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
+        .layer(middleware::from_fn_with_state(state, guard::security_headers))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+}
+
+/// Adds the cookie that signing in or out sets to the answer of the server function at work.
+pub fn with_cookie((done, cookie): (Done, String)) -> Done {
+    let response = use_context::<ResponseOptions>();
+    if let (Some(response), Ok(cookie)) = (response, HeaderValue::from_str(&cookie)) {
+        response.append_header(header::SET_COOKIE, cookie);
+    }
+    done
+}

@@ -1,0 +1,70 @@
+//! Mounts the pages: every route of the user interface as complete HTML, and the server functions behind them. Both are
+//! given the same context, so that a page reads its data as the browser would, without the detour over HTTP.
+
+use super::{assets, forms::Answered, guard::ScriptNonce};
+use crate::{
+    server::{AppState, auth::Session},
+    ui::{self, Boot},
+};
+use axum::{
+    Router,
+    extract::{FromRef, Request, State},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+use leptos::{config::LeptosOptions, nonce::Nonce, prelude::{provide_context, use_context}};
+use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(_: &AppState) -> Self {
+        LeptosOptions::builder().output_name("slipway").build()
+    }
+}
+
+/// The routes of the user interface.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let context = {
+        let state = state.clone();
+        move || provide(&state)
+    };
+    let paths = generate_route_list(ui::App);
+    let fallback = context.clone();
+    Router::<AppState>::new()
+        .leptos_routes_with_context(state, paths, context, || ui::shell(boot()))
+        .fallback(move |request: Request| {
+            leptos_axum::render_app_async_with_context(fallback.clone(), || ui::shell(boot()))(request)
+        })
+}
+
+/// The server functions.
+pub async fn server_functions(State(state): State<AppState>, request: Request) -> Response {
+    handle_server_fns_with_context(move || provide(&state), request).await.into_response()
+}
+
+fn provide(state: &AppState) {
+    provide_context(state.clone());
+    let parts = use_context::<Parts>();
+    if let Some(nonce) = parts.as_ref().and_then(|p| p.extensions.get::<ScriptNonce>()) {
+        provide_context(Nonce::from_value(nonce.0.clone()));
+    }
+    provide_context(boot_of(state, parts.as_ref()));
+}
+
+fn boot() -> Boot {
+    use_context().unwrap_or_default()
+}
+
+/// What the page needs to know before any data: the same on the server and, read from the page, in the browser.
+fn boot_of(state: &AppState, parts: Option<&Parts>) -> Boot {
+    let names = assets::names();
+    let session = parts.and_then(|p| p.extensions.get::<Session>());
+    Boot {
+        demo: state.config.demo,
+        actor: session.map(|s| s.actor.clone()),
+        flash: parts.and_then(|p| p.extensions.get::<Answered>()).map(|a| a.0.clone()).unwrap_or_default(),
+        script: names.script,
+        wasm: names.wasm,
+        style: names.style,
+        icons: names.icons,
+    }
+}

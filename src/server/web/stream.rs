@@ -1,0 +1,76 @@
+//! Live updates: a stream of server-sent events that tells open browsers which release changed. It follows the event
+//! sequence in the database, so several servers behind one address see each other's events.
+
+use crate::server::{AppState, auth::Session, store::StoreError};
+use axum::{
+    extract::{Extension, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response, Sse, sse},
+};
+use serde_json::json;
+use std::{convert::Infallible, time::Duration};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// How often the sequence is looked at when nobody in this process wrote.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A stream ends after so long; the browser comes back by itself and shows its session again.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// Streams `{seq, request, kind}` of every event in the person's workspace from now on, or after `Last-Event-ID`.
+pub async fn events(
+    State(state): State<AppState>,
+    session: Option<Extension<Session>>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    let resume = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let (sender, receiver) = mpsc::channel(64);
+    tokio::spawn(async move {
+        if let Err(error) = follow(state, session, resume, &sender).await {
+            tracing::warn!(%error, "a live stream ended");
+        }
+    });
+    Sse::new(ReceiverStream::new(receiver)).keep_alive(sse::KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+}
+
+async fn follow(
+    mut state: AppState,
+    session: Session,
+    resume: Option<i64>,
+    sender: &mpsc::Sender<Result<sse::Event, Infallible>>,
+) -> Result<(), StoreError> {
+    let workspace = session.actor.workspace;
+    let head = state.store.read(workspace).await?.chain_head().await?.0;
+    let mut seen = resume.unwrap_or(head).min(head);
+    let hello = sse::Event::default().event("hello").id(seen.to_string()).data(json!({ "seq": seen }).to_string());
+    if sender.send(Ok(hello)).await.is_err() {
+        return Ok(());
+    }
+    let wake = state.wake.clone();
+    let over = tokio::time::Instant::now() + LONGEST;
+    loop {
+        // Asked for before looking, so that a commit in between is not missed.
+        let woken = wake.notified();
+        let entries = state.store.read(workspace).await?.entries_after(seen, 200).await?;
+        for entry in &entries {
+            seen = entry.seq;
+            let data = json!({ "seq": entry.seq, "request": entry.request, "kind": entry.kind });
+            let event = sse::Event::default().event("happened").id(entry.seq.to_string()).data(data.to_string());
+            if sender.send(Ok(event)).await.is_err() {
+                return Ok(());
+            }
+        }
+        if !entries.is_empty() {
+            continue;
+        }
+        tokio::select! {
+            () = woken => {}
+            () = tokio::time::sleep(POLL) => {}
+            () = sender.closed() => return Ok(()),
+            () = tokio::time::sleep_until(over) => return Ok(()),
+            _ = state.stopping.changed() => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The shell around every page, and the routes. Pages are rendered whole before they are sent (`SsrMode::Async`), so
+//! that they can be read without scripts and carry the right status.
+
+use super::{Boot, boot::use_boot, layout::Frame, live::Live, pages, paths};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+/// Sets the page's HTTP status; only there while a page is rendered on the server.
+#[derive(Clone)]
+pub struct SetStatus(pub std::sync::Arc<dyn Fn(u16) + Send + Sync>);
+
+/// The whole document.
+pub fn shell(boot: Boot) -> impl IntoView {
+    let nonce = use_nonce();
+    let start = format!(
+        "const b=document.getElementById('boot'),p=JSON.parse(b.textContent).flash.page;\
+         if(p)history.replaceState(null,'',p);\
+         import('/pkg/{}').then(m=>m.default({{module_or_path:'/pkg/{}'}}).then(()=>m.hydrate()))",
+        boot.script, boot.wasm
+    );
+    // In a script element only "</" and "<!--" could end the text early.
+    let data = serde_json::to_string(&boot).unwrap_or_default().replace('<', "\\u003c");
+    let script = (!boot.script.is_empty()).then(|| {
+        view! {
+            <link rel="modulepreload" href=format!("/pkg/{}", boot.script) crossorigin=nonce.clone()/>
+            <link rel="preload" href=format!("/pkg/{}", boot.wasm) r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+            <script type="module" nonce=nonce.clone() inner_html=start></script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/pkg/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=format!("/pkg/{}", boot.style)/>
+                <script type="application/json" id="boot" nonce=nonce inner_html=data></script>
+                {script}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The application: the same on the server and in the browser.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let boot = use_boot();
+    Live::provide(boot.actor.is_some());
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") }/>
+        <Router>
+            <Frame>
+                <Routes fallback=pages::not_found>
+                    <Route path=path!("/") view=pages::home ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=pages::sign_in ssr=SsrMode::Async/>
+                    <Route path=path!("/setup/:token") view=pages::set_up ssr=SsrMode::Async/>
+                    <Route path=path!("/releases") view=pages::releases ssr=SsrMode::Async/>
+                    <Route path=path!("/releases/new") view=pages::new_release ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("/releases/:id") view=pages::release ssr=SsrMode::Async>
+                        <Route path=path!("") view=pages::release_overview ssr=SsrMode::Async/>
+                        <Route path=path!("edit") view=pages::edit_release ssr=SsrMode::Async/>
+                        <Route path=path!("plan") view=pages::plan ssr=SsrMode::Async/>
+                        <Route path=path!("plan/revisions/:number") view=pages::plan_revision ssr=SsrMode::Async/>
+                        <Route path=path!("approvals") view=pages::release_approvals ssr=SsrMode::Async/>
+                        <Route path=path!("changes") view=pages::release_changes ssr=SsrMode::Async/>
+                        <Route path=path!("tests") view=pages::tests ssr=SsrMode::Async/>
+                        <Route path=path!("tests/import/:report") view=pages::import_report ssr=SsrMode::Async/>
+                        <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
+                        <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>
+                    <Route path=path!("/changes/new") view=pages::new_change ssr=SsrMode::Async/>
+                    <Route path=path!("/changes/:id") view=pages::change ssr=SsrMode::Async/>
+                    <Route path=path!("/approvals") view=pages::approvals ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar") view=pages::calendar ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/new-freeze") view=pages::new_freeze ssr=SsrMode::Async/>
+                    <Route path=path!("/calendar/new-maintenance-window") view=pages::new_maintenance_window ssr=SsrMode::Async/>
+                    <Route path=path!("/audit") view=pages::audit ssr=SsrMode::Async/>
+                    <Route path=path!("/account") view=pages::account ssr=SsrMode::Async/>
+                    <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>
+                </Routes>
+            </Frame>
+        </Router>
+    }
+}
+
+/// Pages that someone without a session may see.
+pub fn is_open(path: &str) -> bool {
+    path == paths::SIGN_IN || path.starts_with("/setup/")
+}

@@ -1,0 +1,106 @@
+//! The only code that touches the browser's own objects. On the server none of it is called; where a page asks for
+//! something before it is alive, the answer is the neutral one.
+
+use super::Boot;
+use crate::api::{AppError, Done};
+use leptos::web_sys::{self, FormData, Headers, HtmlElement, HtmlFormElement, Request, RequestInit, Response, UrlSearchParams};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+/// What the server wrote into the page; see [`Boot`].
+pub fn boot() -> Boot {
+    let text = (|| web_sys::window()?.document()?.get_element_by_id("boot")?.text_content())();
+    text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default()
+}
+
+/// Sends a form as the browser would, and reads the answer as [`Done`] or [`AppError`].
+///
+/// # Errors
+/// What the server answered, or [`AppError::Transport`] when it could not be reached.
+pub async fn send_form(to: &str, form: HtmlFormElement, submitter: Option<HtmlElement>, multipart: bool) -> Result<Done, AppError> {
+    let data = leptos::form::form_data_with_submitter(&form, submitter.as_ref()).map_err(unreachable)?;
+    let text = if multipart { send(to, data.as_ref()).await? } else { send(to, encoded(&data)?.as_ref()).await? };
+    serde_json::from_str(&text).map_err(|e| AppError::Transport { words: e.to_string() })
+}
+
+fn encoded(data: &FormData) -> Result<UrlSearchParams, AppError> {
+    UrlSearchParams::new_with_str_sequence_sequence(data).map_err(unreachable)
+}
+
+async fn send(to: &str, body: &JsValue) -> Result<String, AppError> {
+    let headers = Headers::new().map_err(unreachable)?;
+    headers.set("accept", "application/json").map_err(unreachable)?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(body);
+    init.set_headers(&headers);
+    let request = Request::new_with_str_and_init(to, &init).map_err(unreachable)?;
+    let window = web_sys::window().ok_or_else(|| AppError::Transport { words: "no window".into() })?;
+    let response: Response =
+        JsFuture::from(window.fetch_with_request(&request)).await.map_err(unreachable)?.unchecked_into();
+    let text = JsFuture::from(response.text().map_err(unreachable)?).await.map_err(unreachable)?;
+    let text = text.as_string().unwrap_or_default();
+    if response.ok() {
+        return Ok(text);
+    }
+    Err(serde_json::from_str(&text).unwrap_or_else(|_| match response.status() {
+        413 => AppError::Malformed { words: "it is too large.".into() },
+        status => AppError::Transport { words: format!("status {status}") },
+    }))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the signature that map_err asks for")]
+fn unreachable(error: JsValue) -> AppError {
+    AppError::Transport { words: format!("{error:?}") }
+}
+
+/// Moves the keyboard to the element with this id.
+pub fn focus(id: &str) {
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Loads another address as a whole page.
+pub fn load(to: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_href(to);
+    }
+}
+
+/// The zone that the browser is set to, such as `Europe/Berlin`.
+pub fn time_zone() -> Option<String> {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
+/// A text kept in this browser under a key, for drafts that could not be sent.
+pub fn kept(key: &str) -> Option<String> {
+    web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a text in this browser, or forgets it.
+pub fn keep(key: &str, text: Option<&str>) {
+    let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
+    let Some(storage) = storage else { return };
+    let _ = match text {
+        Some(text) => storage.set_item(key, text),
+        None => storage.remove_item(key),
+    };
+}
+
+/// Follows the server's events for as long as the page is open: `on_event` gets each event's data as JSON text. The
+/// browser comes back by itself after a lost connection.
+pub fn follow_events(on_event: impl Fn(String) + 'static) {
+    let Ok(source) = web_sys::EventSource::new("/events") else { return };
+    let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        if let Some(text) = event.data().as_string() {
+            on_event(text);
+        }
+    });
+    let _ = source.add_event_listener_with_callback("happened", listener.as_ref().unchecked_ref());
+    // Both live as long as the page.
+    listener.forget();
+    std::mem::forget(source);
+}

@@ -1,0 +1,201 @@
+//! The one form. Without scripts the browser posts it; with scripts it is sent in the background, its problems appear at
+//! their fields and the pages that show the data follow. Either way it goes to the same server function, which takes one
+//! argument `form` and answers `Done`.
+
+use crate::{
+    api::{AppError, Done},
+    domain::problem::Problem,
+    ui::{
+        boot::{Flash, use_boot},
+        browser, live::use_live,
+    },
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos_router::hooks::{use_location, use_navigate};
+
+/// What the fields of a form know of it.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    pub error: RwSignal<Option<AppError>>,
+    pub busy: RwSignal<bool>,
+    /// What was typed before, when the form was sent without scripts.
+    kept: StoredValue<Flash>,
+    id: StoredValue<String>,
+}
+
+impl FormState {
+    /// The problem with a field, tracked.
+    pub fn problem(&self, field: &str) -> Option<String> {
+        self.error.with(|e| {
+            let of_field = |p: &&Problem| p.field == field;
+            e.as_ref().and_then(|e| e.problems().iter().find(of_field).map(|p| p.words.clone()))
+        })
+    }
+
+    /// What was typed into a field before, else `value`.
+    pub fn value(&self, field: &str, value: String) -> String {
+        self.kept.with_value(|k| k.field(&input_name(field))).unwrap_or(value)
+    }
+
+    /// Everything that was chosen in a field of several before; none if nothing was kept.
+    pub fn values(&self, field: &str) -> Option<Vec<String>> {
+        let start = input_name(field);
+        self.kept.with_value(|kept| {
+            let chosen = || kept.fields.iter().filter(|(n, _)| n.starts_with(&start)).map(|(_, v)| v.clone()).collect();
+            (!kept.fields.is_empty()).then(chosen)
+        })
+    }
+
+    /// The id of a field's input.
+    pub fn id(&self, field: &str) -> String {
+        self.id.with_value(|id| format!("{id}-{}", field.replace('.', "-")))
+    }
+}
+
+/// The name of a field's input: server functions take one argument `form`.
+pub fn input_name(field: &str) -> String {
+    format!("form[{field}]")
+}
+
+/// A form that posts to a server function's path.
+#[component]
+pub fn Form(
+    /// `SomeCommand::PATH`, or an upload address.
+    #[prop(into)]
+    to: String,
+    /// Tells forms to the same path on one page apart.
+    #[prop(optional, into)]
+    key: String,
+    #[prop(optional, into)] class: String,
+    /// Sends files.
+    #[prop(optional)]
+    multipart: bool,
+    /// Called with the answer instead of following it.
+    #[prop(optional)]
+    on_done: Option<Callback<Done>>,
+    children: Children,
+) -> impl IntoView {
+    let flash = use_boot().flash;
+    let mine = flash.action == to && flash.field("key").unwrap_or_default() == key;
+    let kept = if mine { flash } else { Flash::default() };
+    let id = form_id(&to, &key);
+    let error = RwSignal::new(kept.error.clone());
+    let busy = RwSignal::new(false);
+    provide_context(FormState { error, busy, kept: StoredValue::new(kept), id: StoredValue::new(id.clone()) });
+    let live = use_live();
+    let navigate = use_navigate();
+    let location = use_location();
+    let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
+    let summary = format!("{id}-problems");
+    let send = {
+        let (to, summary) = (to.clone(), summary.clone());
+        move |ev: SubmitEvent| {
+            ev.prevent_default();
+            let Some(form) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+            if busy.get_untracked() {
+                return;
+            }
+            busy.set(true);
+            let submitter = ev.submitter().and_then(|s| s.dyn_into::<web_sys::HtmlElement>().ok());
+            let (to, summary, navigate) = (to.clone(), summary.clone(), navigate.clone());
+            spawn_local(async move {
+                let answer = browser::send_form(&to, form.clone(), submitter, multipart).await;
+                let _ = busy.try_set(false);
+                match answer {
+                    Ok(done) => {
+                        let _ = error.try_set(None);
+                        form.reset();
+                        follow(done, on_done, &live, navigate);
+                    }
+                    Err(refused) => {
+                        let _ = error.try_set(Some(refused));
+                        browser::focus(&summary);
+                    }
+                }
+            });
+        }
+    };
+    view! {
+        <form method="post" action=to class=class id=id novalidate enctype=multipart.then_some("multipart/form-data") on:submit=send>
+            <input type="hidden" name="back" value=back/>
+            <input type="hidden" name="key" value=key/>
+            <ErrorSummary id=summary/>
+            {children()}
+        </form>
+    }
+}
+
+fn with_mark(search: &str) -> String {
+    match search.trim_start_matches('?') {
+        "" => String::new(),
+        search => format!("?{search}"),
+    }
+}
+
+fn form_id(to: &str, key: &str) -> String {
+    let tail = to.trim_start_matches("/api/").replace('/', "-");
+    if key.is_empty() { tail } else { format!("{tail}-{key}") }
+}
+
+fn follow(done: Done, on_done: Option<Callback<Done>>, live: &crate::ui::live::Live, navigate: impl Fn(&str, leptos_router::NavigateOptions)) {
+    if let Some(on_done) = on_done {
+        on_done.run(done);
+        return;
+    }
+    crate::ui::layout::toast(&done.message);
+    match done.go_to {
+        Some(to) if done.afresh => browser::load(&to),
+        Some(to) => navigate(&to, Default::default()),
+        None => live.happened(None),
+    }
+}
+
+/// What is wrong, with a link to each field.
+#[component]
+fn ErrorSummary(id: String) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    move || {
+        let id = id.clone();
+        state.error.get().map(move |error| {
+            let problems = error.problems().to_vec();
+            let words = problems.is_empty().then(|| error.to_string());
+            let sign_in = matches!(error, AppError::SignInNeeded)
+                .then(|| view! { <a href=crate::ui::paths::SIGN_IN target="_blank" rel="external">"Sign in in a new tab"</a> });
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1" id=id>
+                    <h2>"There is a problem"</h2>
+                    {words.map(|w| view! { <p>{w}</p> })}
+                    {sign_in}
+                    <ul>
+                        {problems
+                            .into_iter()
+                            .map(|p| view! { <li><a href=format!("#{}", state.id(&p.field))>{p.words}</a></li> })
+                            .collect_view()}
+                    </ul>
+                </div>
+            }
+        })
+    }
+}
+
+/// The button that sends the form; says when it is busy. Several may carry different values.
+#[component]
+pub fn SubmitButton(
+    #[prop(into)] label: String,
+    #[prop(optional, into)] class: String,
+    /// A field that this button fills in.
+    #[prop(optional, into)]
+    name: String,
+    #[prop(optional, into)] value: String,
+    #[prop(optional)] icon: Option<&'static str>,
+) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let class = if class.is_empty() { "button primary".to_owned() } else { format!("button {class}") };
+    let name = (!name.is_empty()).then(|| input_name(&name));
+    view! {
+        <button type="submit" class=class name=name value=value aria-busy=move || state.busy.get().to_string()>
+            {icon.map(|name| view! { <super::Icon name/> })}
+            {label}
+        </button>
+    }
+}

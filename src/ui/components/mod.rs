@@ -1,0 +1,15 @@
+//! Small parts that pages share. Each renders the same on the server as in the browser.
+
+mod badge;
+mod fields;
+mod form;
+mod icon;
+mod moment;
+mod page;
+
+pub use badge::{Badge, Tone};
+pub use fields::{CheckboxField, ChoicesField, HiddenField, NoteField, RadioField, SelectField, TextField};
+pub use form::{Form, FormState, SubmitButton};
+pub use icon::Icon;
+pub use moment::{PeriodView, When};
+pub use page::{Empty, ErrorNotice, Load, PageHead};

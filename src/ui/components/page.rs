@@ -1,0 +1,87 @@
+//! What every page has: a head, a way to show data once it is there, and honest words where there is none.
+
+use super::{Icon};
+use crate::{api::AppError, ui::paths};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page's title and lede; also the browser's title.
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] lede: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let lede = (!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> });
+    view! {
+        <Title text=title.clone()/>
+        <header class="page-head">
+            <div><h1>{title}</h1>{lede}</div>
+            {children.map(|c| view! { <div class="actions">{c()}</div> })}
+        </header>
+    }
+}
+
+/// Why a page's data could not be shown.
+#[component]
+pub fn ErrorNotice(error: AppError) -> impl IntoView {
+    let sign_in = matches!(error, AppError::SignInNeeded)
+        .then(|| view! { " " <a href=paths::SIGN_IN rel="external">"Sign in"</a> });
+    let status = error.status();
+    leptos::logging::debug_warn!("answered {status}");
+    view! {
+        <div class="notice" data-tone="bad" role="alert">
+            <Icon name="circle-alert"/>
+            <p>{error.to_string()}{sign_in}</p>
+        </div>
+    }
+}
+
+/// Shows a resource's value with `view`, or its error. What is shown stays while newer data is on its way.
+#[component]
+pub fn Load<T, V>(
+    /// What to show.
+    from: Resource<Result<T, AppError>>,
+    /// How to show it.
+    view: V,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+{
+    view! {
+        <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    match from.await {
+                        Ok(data) => view(data),
+                        Err(error) => {
+                            set_status(error.status());
+                            view! { <ErrorNotice error/> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// The page's HTTP status, while it is rendered on the server.
+fn set_status(status: u16) {
+    if let Some(set) = use_context::<crate::ui::app::SetStatus>() {
+        (set.0)(status);
+    }
+}
+
+/// Where nothing is yet: says so, and what to do next.
+#[component]
+pub fn Empty(
+    icon: &'static str,
+    #[prop(into)] words: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty"><Icon name=icon/><p>{words}</p>{children.map(|c| c())}</div>
+    }
+}

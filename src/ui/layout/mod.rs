@@ -1,0 +1,133 @@
+//! The frame around every page: banner, navigation, who is signed in, short messages.
+
+use super::{
+    boot::{use_actor, use_boot},
+    components::{Form, Icon, SubmitButton},
+    paths,
+};
+use crate::{
+    api::session::SignOut,
+    domain::access::{Actor, Role},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::components::A;
+
+/// The frame.
+#[component]
+pub fn Frame(children: Children) -> impl IntoView {
+    let boot = use_boot();
+    provide_context(Toast(RwSignal::new(boot.flash.notice.clone())));
+    let banner = boot.demo.then(|| {
+        view! {
+            <p class="demo-banner" role="note">
+                <Icon name="info"/> "Demo: sample data, open to everybody who reaches this address. Nothing here is real."
+            </p>
+        }
+    });
+    let actor = use_actor();
+    let signed_in = actor.is_some().to_string();
+    let nav = actor.clone().map(|actor| view! { <Navigation actor/> });
+    view! {
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        {banner}
+        <div class="shell" data-signed-in=signed_in>
+            <TopBar actor/>
+            {nav}
+            <main class="page" id="main" tabindex="-1">{children()}</main>
+        </div>
+        <ToastRegion/>
+    }
+}
+
+#[component]
+fn TopBar(actor: Option<Actor>) -> impl IntoView {
+    let person = actor.map(|actor| {
+        let roles = actor.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
+        view! {
+            <div class="person">
+                <A href=paths::ACCOUNT>
+                    <span class="avatar" aria-hidden="true">{initials(&actor.name)}</span>
+                    <span class="person-name">{actor.name.clone()}<span class="muted person-roles">{roles}</span></span>
+                </A>
+                <Form to=SignOut::PATH class="inline">
+                    <SubmitButton label="Sign out" class="quiet small" icon="log-out"/>
+                </Form>
+            </div>
+        }
+    });
+    view! {
+        <header class="topbar">
+            <a class="brand" href=paths::HOME><img src="/pkg/favicon.svg" alt="" width="24" height="24"/>"Slipway"</a>
+            {person}
+        </header>
+    }
+}
+
+/// The initials shown in place of a picture.
+pub fn initials(name: &str) -> String {
+    name.split_whitespace().filter_map(|w| w.chars().next()).take(2).collect()
+}
+
+#[component]
+fn Navigation(actor: Actor) -> impl IntoView {
+    let auditor = actor.is_any(&[Role::Auditor, Role::Administrator]);
+    let audit = auditor.then(|| view! { <NavLink to=paths::AUDIT icon="shield-check" label="Audit"/> });
+    let settings = actor.is(Role::Administrator).then(|| view! { <NavLink to=paths::SETTINGS icon="settings" label="Settings"/> });
+    view! {
+        <nav class="sidenav" aria-label="Main">
+            <ul>
+                <NavLink to=paths::HOME icon="layout-dashboard" label="Overview" exact=true/>
+                <NavLink to=paths::RELEASES icon="rocket" label="Releases"/>
+                <NavLink to=paths::APPROVALS icon="gavel" label="Approvals"/>
+                <NavLink to=paths::CALENDAR icon="calendar-days" label="Calendar"/>
+                <NavLink to=paths::CHANGES icon="git-pull-request" label="Changes"/>
+                {audit}
+                {settings}
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn NavLink(
+    to: &'static str,
+    icon: &'static str,
+    label: &'static str,
+    #[prop(optional)] exact: bool,
+) -> impl IntoView {
+    view! { <li><A href=to exact=exact><Icon name=icon/><span>{label}</span></A></li> }
+}
+
+/// The short message at the edge of the page.
+#[derive(Clone, Copy)]
+struct Toast(RwSignal<String>);
+
+/// Says something briefly.
+pub fn toast(message: &str) {
+    if let Some(Toast(text)) = use_context() {
+        let _ = text.try_set(message.to_owned());
+    }
+}
+
+#[component]
+fn ToastRegion() -> impl IntoView {
+    let Toast(text) = expect_context();
+    Effect::new(move || {
+        let shown = text.get();
+        if !shown.is_empty() {
+            set_timeout(
+                move || {
+                    if text.try_get_untracked().as_deref() == Some(shown.as_str()) {
+                        let _ = text.try_set(String::new());
+                    }
+                },
+                std::time::Duration::from_secs(8),
+            );
+        }
+    });
+    view! {
+        <div class="toast-region" role="status" aria-live="polite">
+            {move || { let words = text.get(); (!words.is_empty()).then(|| view! { <p class="toast"><Icon name="circle-check"/>{words}</p> }) }}
+        </div>
+    }
+}

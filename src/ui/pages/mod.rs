@@ -1,0 +1,27 @@
+//! A module a page. Each page reads its data by one server function, shows it with small components, and sends forms.
+
+mod account;
+mod approvals;
+mod audit;
+mod calendar;
+mod changes;
+mod deployments;
+mod not_found;
+mod plan;
+mod releases;
+mod settings;
+mod sign_in;
+mod tests;
+
+pub use account::account;
+pub use approvals::{approvals, release_approvals};
+pub use audit::{audit, history};
+pub use calendar::{calendar, new_freeze, new_maintenance_window};
+pub use changes::{change, changes, new_change, release_changes};
+pub use deployments::deployments;
+pub use not_found::not_found;
+pub use plan::{plan, plan_revision};
+pub use releases::{edit_release, home, new_release, release, release_overview, releases};
+pub use settings::settings;
+pub use sign_in::{set_up, sign_in};
+pub use tests::{import_report, tests};

@@ -1,0 +1,103 @@
+//! Raising a release, and editing what it is about.
+
+use super::release_id;
+use crate::{
+    api::{
+        releases::{EditRelease, EditView, RaiseRelease, read_edit_view},
+        session::{Catalogue, read_catalogue},
+        views::Choice,
+    },
+    domain::{
+        problem::Problem,
+        release::{ReleaseKind, RequestForm, version},
+        text,
+    },
+    ui::{
+        boot::use_actor,
+        components::{ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField},
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// Raising a release.
+pub fn new_release() -> AnyView {
+    let choices = Resource::new(|| (), |()| read_catalogue());
+    let zone = use_actor().map(|a| a.time_zone).unwrap_or_default();
+    let form = RequestForm { time_zone: zone, kind: ReleaseKind::Minor.key().into(), ..RequestForm::default() };
+    view! {
+        <PageHead title="Raise a release" lede="The release request process of your workspace attaches itself."/>
+        <Load
+            from=choices
+            view=move |c: Catalogue| view! { <RaiseForm form=form.clone() catalogue=c/> }.into_any()
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn RaiseForm(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
+    view! {
+        <Form to=RaiseRelease::PATH class="form card">
+            <SelectField name="product" label="Product" nothing="Choose…" options=catalogue.products.clone()/>
+            <Fields form catalogue/>
+            <div class="form-actions"><SubmitButton label="Raise the release"/></div>
+        </Form>
+    }
+}
+
+/// Editing what a release is about.
+pub fn edit_release() -> AnyView {
+    let id = release_id();
+    let data = Resource::new(move || id.get(), |id| async move { Ok((read_edit_view(id).await?, read_catalogue().await?)) });
+    view! {
+        <Load
+            from=data
+            view=move |(edit, catalogue): (EditView, Catalogue)| view! {
+                <h2>{format!("Edit {}", edit.name)}</h2>
+                <Form to=EditRelease::PATH class="form card">
+                    <HiddenField name="request" value=id.get_untracked()/>
+                    <Fields form=edit.form catalogue/>
+                    <div class="form-actions"><SubmitButton label="Save"/></div>
+                </Form>
+            }.into_any()
+        />
+    }
+    .into_any()
+}
+
+fn check_title(value: &str) -> Option<Problem> {
+    text::line("title", "a title", value).err()
+}
+
+fn check_version(value: &str) -> Option<Problem> {
+    version("version", value).err()
+}
+
+#[component]
+fn Fields(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
+    let kinds = ReleaseKind::ALL.iter().map(|k| Choice { value: k.key().into(), label: k.label().into() }).collect();
+    let name = |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
+    let components = catalogue.components.iter().filter(|(product, _)| form.product.is_empty() || *product == form.product);
+    let components = components.map(|(product, c)| Choice {
+        value: c.value.clone(),
+        label: if form.product.is_empty() { format!("{}: {}", name(product), c.label) } else { c.label.clone() },
+    });
+    let components: Vec<_> = components.collect();
+    view! {
+        <TextField name="title" label="Title" value=form.title rule=check_title/>
+        <RadioField name="kind" legend="Type" value=form.kind options=kinds class="choice-group inline"/>
+        <TextField
+            name="version" label="Release number" value=form.version rule=check_version
+            hint="A semantic version such as 2.4.0. May be given later, at step 1."
+        />
+        <div class="field-row">
+            <TextField name="window_start" label="Window starts" kind="datetime-local" value=form.window_start/>
+            <TextField name="window_end" label="Window ends" kind="datetime-local" value=form.window_end/>
+            <TextField name="time_zone" label="Time zone" value=form.time_zone hint="Such as Europe/Berlin"/>
+        </div>
+        <ChoicesField
+            name="components" legend="Components touched" hint="Configuration items of the product"
+            chosen=form.components options=components
+        />
+    }
+}

@@ -1,0 +1,74 @@
+//! Releases: what moves now, the list, raising one, and a release's own page with its tabs.
+
+mod figure;
+mod form;
+mod list;
+mod next;
+mod overview;
+
+use crate::{
+    api::releases::{ReleaseHead, read_release_head},
+    ui::{
+        components::{Badge, Load, PageHead, PeriodView, Tone},
+        live::use_live,
+        paths,
+    },
+};
+pub use form::{edit_release, new_release};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{A, Outlet},
+    hooks::use_params_map,
+};
+pub use list::{home, releases};
+pub use overview::release_overview;
+
+/// The id of the release that the address names.
+pub fn release_id() -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()))
+}
+
+/// A release's page: its head and tabs; the tab's content comes from the route inside.
+pub fn release() -> AnyView {
+    let id = release_id();
+    let live = use_live();
+    let head = Resource::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
+    view! {
+        <Load from=head view=|head: ReleaseHead| view! { <Head head/> }.into_any()/>
+        <Outlet/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Head(head: ReleaseHead) -> impl IntoView {
+    let row = head.row;
+    let (tone, words) = match row.success {
+        Some(true) => (Tone::Good, row.at),
+        Some(false) => (Tone::Bad, row.at),
+        None => (Tone::Info, format!("Step {}", row.at)),
+    };
+    let lede = format!("{} · {} release · request REQ-{}", row.title, row.kind, head.number);
+    view! {
+        <PageHead title=row.name lede>
+            <Badge tone words/>
+        </PageHead>
+        <p class="cluster muted"><PeriodView period=row.window/></p>
+        <Tabs id=row.id/>
+    }
+}
+
+#[component]
+fn Tabs(id: String) -> impl IntoView {
+    let tab = |name: &'static str, label: &'static str| {
+        let to = if name.is_empty() { paths::release(&id) } else { paths::release_tab(&id, name) };
+        view! { <A href=to exact=name.is_empty()>{label}</A> }
+    };
+    view! {
+        <nav class="tabs" aria-label="Parts of the release">
+            {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
+            {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+        </nav>
+    }
+}

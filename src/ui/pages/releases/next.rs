@@ -1,0 +1,138 @@
+//! The release page's answer to three questions: where is it, what is missing, whose move is it.
+
+use crate::{
+    api::releases::{AdvanceRelease, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
+    domain::process::{Missing, RecordKind},
+    ui::{
+        components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When},
+        paths,
+    },
+    api::views::Choice,
+};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+
+/// The three panels, and what can be done now.
+#[component]
+pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
+    let holders = if next.holders.is_empty() { "nobody holds this role".into() } else { next.holders.join(", ") };
+    let missing: Vec<_> = next.gates.iter().filter_map(|g| g.missing.clone()).collect();
+    let whose = if next.mine { "It is your move".to_owned() } else { next.role.clone() };
+    view! {
+        <section class="now-card" aria-label="Now">
+            <div>
+                <h2>"Where it is"</h2>
+                <p class="now-main">{format!("Step {}. {}", next.step, next.name)}</p>
+                <p class="muted">{format!("{percent} % done")}</p>
+            </div>
+            <div>
+                <h2>"What is missing"</h2>
+                <Gates id=id.clone() gates=next.gates.clone()/>
+            </div>
+            <div>
+                <h2>"Whose move it is"</h2>
+                <p class="now-main">{whose}</p>
+                <p class="muted">{holders}</p>
+            </div>
+        </section>
+        <section class="card">
+            <header class="card-head"><h2>{format!("Step {}. {}", next.step, next.name)}</h2></header>
+            <div class="card-body stack">
+                <p class="prose">{next.description}</p>
+                <Records id=id.clone() records=next.records mine=next.mine/>
+                <Outcomes id step=next.step outcomes=next.outcomes mine=next.mine blocked=!missing.is_empty() role=next.role/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Gates(id: String, gates: Vec<GateView>) -> impl IntoView {
+    let open: Vec<_> = gates.iter().filter_map(|g| g.missing.clone()).collect();
+    let met = gates.len() - open.len();
+    if open.is_empty() {
+        return Either::Left(view! { <p class="now-main"><Icon name="circle-check"/>"Nothing"</p> });
+    }
+    Either::Right(view! {
+        <MissingList id missing=open/>
+        {(met > 0).then(|| view! { <p class="muted">{format!("{met} of {} conditions are met.", gates.len())}</p> })}
+    })
+}
+
+/// What is missing, each with a link to where it is done.
+#[component]
+pub fn MissingList(id: String, missing: Vec<Missing>) -> impl IntoView {
+    let items = missing.into_iter().map(|m| {
+        view! {
+            <li data-met="false"><Icon name="circle-alert"/><a href=paths::place(&id, &m.place)>{m.words}</a></li>
+        }
+    });
+    view! { <ul class="gate-list">{items.collect_view()}</ul> }
+}
+
+#[component]
+fn Outcomes(id: String, step: String, outcomes: Vec<OutcomeView>, mine: bool, blocked: bool, role: String) -> impl IntoView {
+    if !mine {
+        return Either::Left(view! { <p class="muted">{format!("This step is for people with the role {role}.")}</p> });
+    }
+    let several = outcomes.len() > 1;
+    let forms = outcomes.into_iter().map(|o| {
+        let held = (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
+        let reason = o.rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> });
+        let class = if several { "form outcome" } else { "form" };
+        let (id, step) = (id.clone(), step.clone());
+        let tone = if blocked || !o.missing.is_empty() { "" } else { "primary" };
+        view! {
+            <Form to=AdvanceRelease::PATH key=format!("{step}-{}", o.key) class=class>
+                <HiddenField name="request" value=id.clone()/>
+                <HiddenField name="step" value=step.clone()/>
+                <HiddenField name="outcome" value=o.key.clone()/>
+                {held}
+                {reason}
+                <div class="form-actions"><SubmitButton label=o.label class=tone icon="arrow-right"/></div>
+            </Form>
+        }
+    });
+    Either::Right(view! { <div class="outcomes stack">{forms.collect_view()}</div> })
+}
+
+#[component]
+fn Records(id: String, records: Vec<RecordView>, mine: bool) -> impl IntoView {
+    let items = records.into_iter().map(|r| view! { <Record id=id.clone() record=r mine/> });
+    view! { <div class="records stack">{items.collect_view()}</div> }
+}
+
+#[component]
+fn Record(id: String, record: RecordView, mine: bool) -> impl IntoView {
+    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
+    let (options, value) = match (record.kind, record.positive) {
+        (RecordKind::Text, _) => (vec![], ""),
+        (RecordKind::Done, made) => {
+            let value = made.map_or("", |p| if p { "done" } else { "not-done" });
+            (vec![choice("done", "Done"), choice("not-done", "Not done")], value)
+        }
+        (RecordKind::PassFail, made) => {
+            let value = made.map_or("", |p| if p { "pass" } else { "fail" });
+            (vec![choice("pass", "Passed"), choice("fail", "Failed")], value)
+        }
+    };
+    let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
+    let title = record.title.clone();
+    let input = if options.is_empty() {
+        Either::Left(view! { <TextField name="note" label=title value=record.note.clone()/> })
+    } else {
+        Either::Right(view! {
+            <RadioField name="answer" legend=title value=value options=options class="segmented"/>
+            <TextField name="note" label="Note" value=record.note.clone()/>
+        })
+    };
+    let form = mine.then(move || view! {
+        <Form to=MakeRecord::PATH key=record.key.clone() class="form record">
+            <HiddenField name="request" value=id/>
+            <HiddenField name="record" value=record.key/>
+            {input}
+            <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
+        </Form>
+    });
+    let words = (!mine).then(|| view! { <p>{record.title}": "{record.note}</p> });
+    view! { <div class="record">{form}{words}{by}</div> }
+}

@@ -1,0 +1,127 @@
+//! The overview tab: now, the process as figure and table, the facts of the request.
+
+use super::{figure::ProcessFigure, next::NextCard, release_id};
+use crate::{
+    api::releases::{Overview, StepView, read_release_overview},
+    domain::calendar::Collision,
+    ui::{
+        components::{Badge, Icon, Load, Tone, When},
+        live::use_live,
+        paths,
+    },
+};
+use leptos::prelude::*;
+
+/// The overview tab.
+pub fn release_overview() -> AnyView {
+    let id = release_id();
+    let live = use_live();
+    let data = Resource::new(move || (id.get(), live.of(&id.get()), live.any()), |(id, _, _)| read_release_overview(id));
+    view! { <Load from=data view=|o: Overview| view! { <Content o/> }.into_any()/> }.into_any()
+}
+
+#[component]
+fn Content(o: Overview) -> impl IntoView {
+    let closed = o.end.clone().map(|(name, success)| {
+        let (tone, icon) = if success { ("good", "circle-check") } else { ("bad", "circle-x") };
+        view! { <p class="notice" data-tone=tone><Icon name=icon/>{format!("{name}. {} % done.", o.percent)}</p> }
+    });
+    let (id, percent) = (o.id.clone(), o.percent);
+    let next = o.next.clone().map(|next| view! { <NextCard id next percent/> });
+    view! {
+        <div class="page-columns">
+            <div class="stack">
+                {closed}
+                {next}
+                <section class="card">
+                    <header class="card-head"><h2>{o.process.clone()}</h2></header>
+                    <ProcessFigure figure=o.figure.clone() title=format!("{}: figure", o.process)/>
+                    <StepTable steps=o.steps.clone()/>
+                </section>
+            </div>
+            <aside class="aside stack">
+                <Collisions collisions=o.collisions.clone()/>
+                <About o/>
+            </aside>
+        </div>
+    }
+}
+
+/// The process as a table: step, role, description (S0.7).
+#[component]
+fn StepTable(steps: Vec<StepView>) -> impl IntoView {
+    view! {
+        <div class="table-wrap" tabindex="0" role="region" aria-label="Steps of the process">
+            <table class="table steps">
+                <thead><tr><th scope="col">"Step"</th><th scope="col">"Role"</th><th scope="col">"Description"</th><th scope="col">"State"</th></tr></thead>
+                <tbody>{steps.into_iter().map(|s| view! { <StepRow s/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn StepRow(s: StepView) -> impl IntoView {
+    let (tone, words) = match s.state.as_str() {
+        "current" => (Tone::Info, "Here"),
+        "done" => (Tone::Good, "Done"),
+        _ => (Tone::Neutral, "To do"),
+    };
+    let left = s.left.map(|(by, at)| view! { <span class="muted">{by}", "<When at/></span> });
+    let outcome = (!s.outcome.is_empty()).then(|| view! { <p>{s.outcome}</p> });
+    let rationale = (!s.rationale.is_empty()).then(|| view! { <p class="muted prose">{s.rationale}</p> });
+    let here = (s.state == "current").then_some("step");
+    view! {
+        <tr data-state=s.state aria-current=here>
+            <th scope="row">{format!("{}. {}", s.number, s.name)}</th>
+            <td>{s.role}</td>
+            <td>{s.description}</td>
+            <td><Badge tone words/>{outcome}{rationale}{left}</td>
+        </tr>
+    }
+}
+
+/// What stands in the way of the window, explained.
+#[component]
+pub fn Collisions(collisions: Vec<Collision>) -> impl IntoView {
+    (!collisions.is_empty()).then(|| {
+        let items = collisions.into_iter().map(|c| {
+            let tone = if c.hard { Tone::Bad } else { Tone::Warn };
+            view! { <li><Badge tone words=c.kind.label()/><p>{c.words}</p></li> }
+        });
+        view! {
+            <section class="card collisions">
+                <header class="card-head"><h2>"Collisions"</h2></header>
+                <ul class="card-body stack">{items.collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn About(o: Overview) -> impl IntoView {
+    let edit = o.may_edit.then(|| view! {
+        <div class="card-foot"><a class="button small" href=paths::release_tab(&o.id, "edit")><Icon name="pencil"/>"Edit or reschedule"</a></div>
+    });
+    let components = if o.components.is_empty() { "none named".to_owned() } else { o.components.join(", ") };
+    let revision = o.revision.map(|(n, hash)| view! {
+        <dt>"Plan"</dt><dd>{format!("Revision {n}")}" "<code class="hash" title=hash.clone()>{hash.clone()}</code></dd>
+    });
+    let release = match o.release_since {
+        Some(at) => view! { <When at/> }.into_any(),
+        None => view! { <span class="muted">"comes with step 2"</span> }.into_any(),
+    };
+    view! {
+        <section class="card">
+            <header class="card-head"><h2>"About"</h2></header>
+            <dl class="kv card-body">
+                <dt>"Raised by"</dt><dd>{o.raised_by}", "<When at=o.raised_at/></dd>
+                <dt>"Release created"</dt><dd>{release}</dd>
+                <dt>"Components"</dt><dd>{components}</dd>
+                {revision}
+                <dt>"Duties"</dt><dd>{format!("Policy {}", o.policy.key())}</dd>
+            </dl>
+            {edit}
+        </section>
+    }
+}

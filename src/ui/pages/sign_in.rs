@@ -1,0 +1,97 @@
+//! Signing in, and setting up the first administrator.
+
+use crate::{
+    api::session::{SamplePerson, SetUp, SignIn, read_sample_people},
+    ui::{
+        boot::use_boot,
+        components::{Form, HiddenField, Load, PageHead, SubmitButton, TextField},
+        layout::initials,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// Signing in.
+pub fn sign_in() -> AnyView {
+    let next = use_query_map().with_untracked(|q| q.get("next").unwrap_or_default());
+    let flash = use_boot().flash;
+    let kept = flash.field("kept");
+    let notice = kept.is_some().then(|| {
+        view! { <p class="notice" data-tone="warn">"Your session had ended. What you typed is kept: sign in, and it is back in its form."</p> }
+    });
+    let kept_fields = kept.map(|kept| {
+        view! {
+            <input type="hidden" name="kept" value=kept/>
+            <input type="hidden" name="kept_action" value=flash.field("kept_action").unwrap_or_default()/>
+        }
+    });
+    view! {
+        <div class="signin">
+            <PageHead title="Sign in" lede="Plan, approve, test and ship releases together."/>
+            {notice}
+            <SamplePeople next=next.clone()/>
+            <Form to=SignIn::PATH class="form card">
+                {kept_fields}
+                <HiddenField name="next" value=next/>
+                <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
+                <TextField name="password" label="Password" kind="password" autocomplete="current-password"/>
+                <div class="form-actions"><SubmitButton label="Sign in"/></div>
+            </Form>
+        </div>
+    }
+    .into_any()
+}
+
+/// The demo's people: one click signs in.
+#[component]
+fn SamplePeople(next: String) -> impl IntoView {
+    let demo = use_boot().demo;
+    let people = Resource::new(|| (), |()| read_sample_people());
+    let show = move |people: Vec<SamplePerson>| {
+        let cards = people.into_iter().map(|p| view! { <SampleCard person=p next=next.clone()/> }).collect_view();
+        view! {
+            <section aria-labelledby="sample">
+                <h2 id="sample">"Try it as one of these people"</h2>
+                <div class="people-grid">{cards}</div>
+            </section>
+        }
+        .into_any()
+    };
+    demo.then(move || view! { <Load from=people view=show/> })
+}
+
+#[component]
+fn SampleCard(person: SamplePerson, next: String) -> impl IntoView {
+    view! {
+        <Form to=SignIn::PATH key=person.email.clone()>
+            <HiddenField name="next" value=next/>
+            <HiddenField name="person" value=person.email/>
+            <button type="submit" class="person-card">
+                <span class="avatar" aria-hidden="true">{initials(&person.name)}</span>
+                <span><strong>{person.name}</strong><span class="muted">{person.roles}</span></span>
+            </button>
+        </Form>
+    }
+}
+
+/// The first administrator, by the link printed at start.
+pub fn set_up() -> AnyView {
+    let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
+    view! {
+        <div class="signin">
+            <PageHead title="Set up Slipway" lede="Make the first account: an administrator, who then adds everybody else."/>
+            <Form to=SetUp::PATH class="form card">
+                <HiddenField name="token" value=token/>
+                <TextField name="name" label="Your name" autocomplete="name"/>
+                <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
+                <TextField
+                    name="password" label="Password" kind="password" autocomplete="new-password"
+                    hint="At least 12 characters; a sentence is good."
+                />
+                <TextField name="time_zone" label="Time zone" value="UTC" hint="Such as Europe/Berlin."/>
+                <div class="form-actions"><SubmitButton label="Create the account"/></div>
+            </Form>
+        </div>
+    }
+    .into_any()
+}

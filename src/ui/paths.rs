@@ -1,0 +1,45 @@
+//! Every address that pages link to, in one place; the routes in [`super::app`] match them.
+
+use crate::domain::process::Place;
+use std::fmt::Display;
+
+pub const HOME: &str = "/";
+pub const SIGN_IN: &str = "/sign-in";
+pub const RELEASES: &str = "/releases";
+pub const NEW_RELEASE: &str = "/releases/new";
+pub const CHANGES: &str = "/changes";
+pub const NEW_CHANGE: &str = "/changes/new";
+pub const APPROVALS: &str = "/approvals";
+pub const CALENDAR: &str = "/calendar";
+pub const AUDIT: &str = "/audit";
+pub const ACCOUNT: &str = "/account";
+pub const SETTINGS: &str = "/settings";
+
+/// A release's page.
+pub fn release(id: impl Display) -> String {
+    format!("/releases/{id}")
+}
+
+/// A tab of a release's page: `plan`, `changes`, `tests`, `deployments`, `history`.
+pub fn release_tab(id: impl Display, tab: &str) -> String {
+    format!("/releases/{id}/{tab}")
+}
+
+/// A change's page.
+pub fn change(id: impl Display) -> String {
+    format!("/changes/{id}")
+}
+
+/// Where on a release something is done.
+pub fn place(id: impl Display, place: &Place) -> String {
+    match place {
+        Place::Overview => release(id),
+        Place::Plan(None) => release_tab(id, "plan"),
+        Place::Plan(Some(section)) => format!("/releases/{id}/plan?section={}", section.key()),
+        Place::Changes => release_tab(id, "changes"),
+        Place::Tests => release_tab(id, "tests"),
+        Place::Approvals => release_tab(id, "approvals"),
+        Place::Deployments => release_tab(id, "deployments"),
+        Place::Calendar => CALENDAR.to_owned(),
+    }
+}
