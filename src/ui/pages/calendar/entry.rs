@@ -18,10 +18,11 @@ pub fn line_id(entry: &CalendarEntry) -> String {
     format!("period-{}", entry.id)
 }
 
-/// The icon; a collision is more important than the kind.
+/// The icon; that it collides or is over is more important than the kind.
 pub fn icon(entry: &CalendarEntry) -> &'static str {
     match entry.kind {
         _ if entry.collides => "triangle-alert",
+        _ if entry.closed => "check",
         EntryKind::Release => "rocket",
         EntryKind::Emergency => "zap",
         EntryKind::Freeze => "snowflake",
