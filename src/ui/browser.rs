@@ -10,7 +10,7 @@ use wasm_bindgen_futures::JsFuture;
 /// What the server wrote into the page; see [`Boot`].
 pub fn boot() -> Boot {
     let text = (|| web_sys::window()?.document()?.get_element_by_id("boot")?.text_content())();
-    text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default()
+    text.and_then(|t| serde_json::from_slice(t.as_bytes()).ok()).unwrap_or_default()
 }
 
 /// Sends a form as the browser would, and reads the answer as [`Done`] or [`AppError`].
@@ -20,7 +20,7 @@ pub fn boot() -> Boot {
 pub async fn send_form(to: &str, form: HtmlFormElement, submitter: Option<HtmlElement>, multipart: bool) -> Result<Done, AppError> {
     let data = leptos::form::form_data_with_submitter(&form, submitter.as_ref()).map_err(unreachable)?;
     let text = if multipart { send(to, data.as_ref()).await? } else { send(to, encoded(&data)?.as_ref()).await? };
-    serde_json::from_str(&text).map_err(|e| AppError::Transport { words: e.to_string() })
+    serde_json::from_slice(text.as_bytes()).map_err(|e| AppError::Transport { words: e.to_string() })
 }
 
 fn encoded(data: &FormData) -> Result<UrlSearchParams, AppError> {
@@ -43,7 +43,7 @@ async fn send(to: &str, body: &JsValue) -> Result<String, AppError> {
     if response.ok() {
         return Ok(text);
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| match response.status() {
+    Err(serde_json::from_slice(text.as_bytes()).unwrap_or_else(|_| match response.status() {
         413 => AppError::Malformed { words: "it is too large.".into() },
         status => AppError::Transport { words: format!("status {status}") },
     }))
