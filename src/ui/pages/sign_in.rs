@@ -46,7 +46,7 @@ pub fn sign_in() -> AnyView {
 #[component]
 fn SamplePeople(next: String) -> impl IntoView {
     let demo = use_boot().demo;
-    let people = Resource::new(|| (), |()| read_sample_people());
+    let people = Data::new(|| (), |()| read_sample_people());
     let show = move |people: Vec<SamplePerson>| {
         let card = |(i, p)| view! { <li><SampleCard person=p next=next.clone() hue=i % 6 + 1/></li> };
         let cards = people.into_iter().enumerate().map(card).collect_view();

@@ -16,7 +16,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 pub fn account() -> AnyView {
     FeedAddress::provide();
     let live = use_live();
-    let account = Resource::new(move || live.any(), |_| read_account());
+    let account = Data::new(move || live.any(), |_| read_account());
     let show = move |account: AccountView| view! { <Sections account/> }.into_any();
     view! {
         <PageHead title="Account" lede="How Slipway knows you."/>

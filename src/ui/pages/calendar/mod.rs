@@ -49,7 +49,7 @@ pub fn calendar() -> AnyView {
         })
     });
     let live = use_live();
-    let page = Resource::new(move || (query.get(), live.any()), |(query, _)| read_calendar(query));
+    let page = Data::new(move || (query.get(), live.any()), |(query, _)| read_calendar(query));
     let show = move |page: CalendarPage| view! { <Page page query=query.get_untracked()/> }.into_any();
     view! { <Load from=page view=show/> }.into_any()
 }

@@ -33,7 +33,7 @@ pub fn release_id() -> Memo<String> {
 pub fn release() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let head = Resource::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
+    let head = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
     view! {
         <Load from=head view=|head: ReleaseHead| view! { <Head head/> }.into_any()/>
         <Outlet/>

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 #[component]
 pub fn AcceptanceFacts(id: String) -> impl IntoView {
     let live = use_live();
-    let data = Resource::new(
+    let data = Data::new(
         {
             let id = id.clone();
             move || (id.clone(), live.of(&id))

@@ -40,7 +40,7 @@ pub fn import_report() -> AnyView {
     let report = Memo::new(move |_| params.with(|p| p.get("report").unwrap_or_default()));
     let live = use_live();
     let data: Resource<Result<ImportView, AppError>> =
-        Resource::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
+        Data::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
     let show = move |import: ImportView| view! { <Preview id=id.get_untracked() import/> }.into_any();
     view! { <Load from=data view=show/> }.into_any()
 }
