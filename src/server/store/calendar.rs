@@ -43,7 +43,7 @@ impl Tx {
         let rows = all!(
             self,
             FreezeRow,
-            "SELECT id, name, reason, starts_at, ends_at, time_zone, products, environments FROM freeze
+            "SELECT id, name, reason, starts_at, ends_at, time_zone, products, environments FROM freeze_period
              WHERE workspace_id = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at, id",
             self.workspace.0,
             from,
