@@ -17,12 +17,13 @@ use leptos_axum::{
     LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context,
 };
 
+use std::sync::Arc;
+
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(_: &AppState) -> Self {
         LeptosOptions::builder().output_name("slipway").build()
     }
 }
-use std::sync::Arc;
 
 /// The routes of the user interface.
 pub fn routes(state: &AppState) -> Router<AppState> {

@@ -8,6 +8,7 @@ use crate::{
         layout::initials,
     },
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use feed::{Feed, FeedAddress};
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// One's own account.

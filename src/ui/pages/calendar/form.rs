@@ -18,6 +18,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 /// Adding a freeze.

@@ -23,6 +23,7 @@ use crate::{
 use address::{to, with_date, with_view};
 use agenda::Agenda;
 use filters::Filters;
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use lists::{Collisions, Periods};

@@ -17,6 +17,7 @@ use crate::{
     api::plans::{PlanView, read_plan},
     ui::{components::Load, pages::releases::release_id},
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The plan tab.

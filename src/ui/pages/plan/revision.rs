@@ -10,6 +10,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::hooks::use_params_map;
 

@@ -17,6 +17,7 @@ use crate::{
         components::{ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField},
     },
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// Raising a release.

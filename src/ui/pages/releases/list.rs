@@ -17,6 +17,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 pub use form::{edit_release, new_release};
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet},

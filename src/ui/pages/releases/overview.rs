@@ -10,6 +10,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The overview tab.

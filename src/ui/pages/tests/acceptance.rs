@@ -13,6 +13,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The test results and known defects of a release, compactly, for whoever decides on it.

@@ -13,6 +13,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
@@ -39,7 +40,7 @@ pub fn import_report() -> AnyView {
     let params = use_params_map();
     let report = Memo::new(move |_| params.with(|p| p.get("report").unwrap_or_default()));
     let live = use_live();
-    let data: Resource<Result<ImportView, AppError>> =
+    let data: Data<ImportView> =
         Data::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
     let show = move |import: ImportView| view! { <Preview id=id.get_untracked() import/> }.into_any();
     view! { <Load from=data view=show/> }.into_any()

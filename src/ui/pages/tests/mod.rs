@@ -19,6 +19,7 @@ use crate::{
 use checklist::Checklist;
 use defects::Defects;
 use import::UploadReport;
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use summary::Summary;
