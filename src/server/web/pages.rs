@@ -13,7 +13,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::{config::LeptosOptions, nonce::Nonce, prelude::{provide_context, use_context}};
-use leptos_axum::{LeptosRoutes, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context,
+};
 
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(_: &AppState) -> Self {
@@ -27,7 +29,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         let state = state.clone();
         move || provide(&state)
     };
-    let paths = generate_route_list(ui::App);
+    let (paths, _) = generate_route_list_with_exclusions_and_ssg_and_context(ui::App, None, || provide_context(Boot::default()));
     let fallback = context.clone();
     Router::<AppState>::new()
         .leptos_routes_with_context(state, paths, context, || ui::shell(boot()))
