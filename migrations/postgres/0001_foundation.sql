@@ -288,7 +288,7 @@ CREATE TABLE deployment (
 );
 CREATE INDEX deployment_by_release ON deployment (release_id);
 
-CREATE TABLE freeze (
+CREATE TABLE freeze_period (
     id UUID PRIMARY KEY,
     workspace_id UUID NOT NULL REFERENCES workspace (id),
     name TEXT COLLATE "C" NOT NULL,
@@ -300,7 +300,7 @@ CREATE TABLE freeze (
     environments TEXT COLLATE "C" NOT NULL,
     CHECK (ends_at > starts_at)
 );
-CREATE INDEX freeze_by_start ON freeze (workspace_id, starts_at);
+CREATE INDEX freeze_period_by_start ON freeze_period (workspace_id, starts_at);
 
 CREATE TABLE maintenance_window (
     id UUID PRIMARY KEY,

@@ -288,7 +288,7 @@ CREATE TABLE deployment (
 ) STRICT;
 CREATE INDEX deployment_by_release ON deployment (release_id);
 
-CREATE TABLE freeze (
+CREATE TABLE freeze_period (
     id BLOB PRIMARY KEY,
     workspace_id BLOB NOT NULL REFERENCES workspace (id),
     name TEXT NOT NULL,
@@ -300,7 +300,7 @@ CREATE TABLE freeze (
     environments TEXT NOT NULL,
     CHECK (ends_at > starts_at)
 ) STRICT;
-CREATE INDEX freeze_by_start ON freeze (workspace_id, starts_at);
+CREATE INDEX freeze_period_by_start ON freeze_period (workspace_id, starts_at);
 
 CREATE TABLE maintenance_window (
     id BLOB PRIMARY KEY,

@@ -32,7 +32,7 @@ pub fn ErrorNotice(error: AppError) -> impl IntoView {
     view! {
         <div class="notice" data-tone="bad" role="alert">
             <Icon name="circle-alert"/>
-            <p>{error.to_string()}{sign_in}</p>
+            <div><p>{error.to_string()}{sign_in}</p></div>
         </div>
     }
 }
@@ -82,6 +82,10 @@ pub fn Empty(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <div class="empty"><Icon name=icon/><p>{words}</p>{children.map(|c| c())}</div>
+        <div class="empty">
+            <Icon name=icon/>
+            <p>{words}</p>
+            {children.map(|c| view! { <div class="actions">{c()}</div> })}
+        </div>
     }
 }

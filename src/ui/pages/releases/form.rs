@@ -93,7 +93,7 @@ fn Fields(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
         <div class="field-row">
             <TextField name="window_start" label="Window starts" kind="datetime-local" value=form.window_start/>
             <TextField name="window_end" label="Window ends" kind="datetime-local" value=form.window_end/>
-            <TextField name="time_zone" label="Time zone" value=form.time_zone hint="Such as Europe/Berlin"/>
+            <TextField name="time_zone" label="Time zone" value=form.time_zone/>
         </div>
         <ChoicesField
             name="components" legend="Components touched" hint="Configuration items of the product"

@@ -63,12 +63,14 @@ fn Head(head: ReleaseHead) -> impl IntoView {
 fn Tabs(id: String) -> impl IntoView {
     let tab = |name: &'static str, label: &'static str| {
         let to = if name.is_empty() { paths::release(&id) } else { paths::release_tab(&id, name) };
-        view! { <A href=to exact=name.is_empty()>{label}</A> }
+        view! { <li><A href=to exact=name.is_empty()>{label}</A></li> }
     };
     view! {
         <nav class="tabs" aria-label="Parts of the release">
-            {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
-            {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+            <ul>
+                {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
+                {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+            </ul>
         </nav>
     }
 }
