@@ -2,6 +2,7 @@
 
 use super::{checklist::kinds, line::ResultBadge};
 use crate::{
+    domain::checklist::count,
     api::{
         AppError,
         checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
@@ -49,7 +50,7 @@ pub fn import_report() -> AnyView {
 #[component]
 fn Preview(id: String, import: ImportView) -> impl IntoView {
     let [matched, new, missing, skipped] = import.counts;
-    let lede = format!("{} · {} tests, new ones are of the kind “{}”", import.name, import.cases, import.kind);
+    let lede = format!("{} · {}, new ones are of the kind “{}”", import.name, count(import.cases, "test"), import.kind);
     let back = paths::release_tab(&id, "tests");
     view! {
         <section class="stack" aria-labelledby="preview-head">
@@ -66,7 +67,7 @@ fn Preview(id: String, import: ImportView) -> impl IntoView {
             <New rows=import.new count=new/>
             <Names heading="Not in this report" words="They came from an earlier report and stay as they are." names=import.missing count=missing/>
             <Names heading="Skipped" words="They were not run. They stay as they are." names=import.skipped count=skipped/>
-            <p class="muted">{format!("{} tests are confirmed as they are.", import.unchanged)}</p>
+            <p class="muted">{format!("As the checklist has it already: {}.", count(import.unchanged, "test"))}</p>
             <p><a href=back>"Back to the tests"</a></p>
         </section>
     }
@@ -86,7 +87,7 @@ fn Decision(id: String, import: ImportView) -> impl IntoView {
     let words = if matched + new == 0 {
         "The checklist says what the report says: importing changes no result.".to_owned()
     } else {
-        format!("Importing changes {matched} results and adds {new} tests.")
+        format!("Importing changes {} and adds {}.", count(matched, "result"), count(new, "test"))
     };
     let form = import.rights.record.then(|| view! {
         <Form to=ImportTests::PATH>
