@@ -1,3 +1,8 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
+mod endpoints;
+mod forms;
+mod guard;
 mod releases;
+mod session;
+mod workspaces;
