@@ -254,10 +254,12 @@ CREATE TABLE test_report (
     request_id UUID NOT NULL REFERENCES request (id),
     name TEXT COLLATE "C" NOT NULL,
     sha256 TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
     body TEXT COLLATE "C" NOT NULL,
-    imported BOOLEAN NOT NULL,
     by_id UUID NOT NULL REFERENCES person (id),
     at TIMESTAMPTZ NOT NULL,
+    imported_by UUID REFERENCES person (id),
+    imported_at TIMESTAMPTZ,
     UNIQUE (request_id, sha256)
 );
 
@@ -269,6 +271,7 @@ CREATE TABLE defect (
     severity TEXT COLLATE "C" NOT NULL,
     workaround TEXT COLLATE "C" NOT NULL,
     is_open BOOLEAN NOT NULL,
+    version BIGINT NOT NULL,
     by_id UUID NOT NULL REFERENCES person (id),
     at TIMESTAMPTZ NOT NULL
 );

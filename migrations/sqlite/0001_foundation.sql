@@ -254,10 +254,12 @@ CREATE TABLE test_report (
     request_id BLOB NOT NULL REFERENCES request (id),
     name TEXT NOT NULL,
     sha256 TEXT NOT NULL,
+    kind TEXT NOT NULL,
     body TEXT NOT NULL,
-    imported INTEGER NOT NULL,
     by_id BLOB NOT NULL REFERENCES person (id),
     at TEXT NOT NULL,
+    imported_by BLOB REFERENCES person (id),
+    imported_at TEXT,
     UNIQUE (request_id, sha256)
 ) STRICT;
 
@@ -269,6 +271,7 @@ CREATE TABLE defect (
     severity TEXT NOT NULL,
     workaround TEXT NOT NULL,
     is_open INTEGER NOT NULL,
+    version INTEGER NOT NULL,
     by_id BLOB NOT NULL REFERENCES person (id),
     at TEXT NOT NULL
 ) STRICT;

@@ -13,6 +13,7 @@ use crate::{
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
+use std::io::ErrorKind;
 use uuid::Uuid;
 
 /// What an operation knows: who asks, when, and the means.
@@ -198,7 +199,7 @@ pub fn answer(failure: Failure) -> AppError {
             tracing::error!(%error, "the disk is full");
             AppError::StorageFull
         }
-        Failure::Io(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+        Failure::Io(error) if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
             tracing::error!(%error, "the disk is full");
             AppError::StorageFull
         }

@@ -2,4 +2,6 @@
 
 mod changes;
 mod deployments;
+mod account;
+mod calendar;
 mod releases;

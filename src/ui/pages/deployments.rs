@@ -15,13 +15,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::{Either, EitherOf4}, prelude::*, server_fn::ServerFn};
 
 /// The deployments tab.
 pub fn deployments() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.any()), |(id, _)| read_deployments(id));
+    let data = Data::new(move || (id.get(), live.any()), |(id, _)| read_deployments(id));
     view! { <Load from=data view=|data: Deployments| view! { <Content data/> }.into_any()/> }.into_any()
 }
 

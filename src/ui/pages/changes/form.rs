@@ -9,6 +9,7 @@ use crate::{
     domain::{change::Risk, problem::Problem, text},
     ui::components::{ChoicesField, Form, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton, TextField},
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -16,7 +17,7 @@ use leptos_router::hooks::use_query_map;
 pub fn new_change() -> AnyView {
     let query = use_query_map();
     let product = move || query.with(|q| q.get("product").unwrap_or_default());
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let choices = Data::new(|| (), |()| read_catalogue());
     view! {
         <PageHead title="Raise a change" lede="You are its initiator. The change manager decides whether it may be done."/>
         <Load from=choices view=move |c: Catalogue| view! { <RaiseForm catalogue=c product=product()/> }.into_any()/>

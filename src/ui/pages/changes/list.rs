@@ -18,6 +18,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -31,8 +32,8 @@ pub fn changes() -> AnyView {
         })
     });
     let live = use_live();
-    let list = Resource::new(move || (filter.get(), live.any()), |(filter, _)| list_changes(filter));
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let list = Data::new(move || (filter.get(), live.any()), |(filter, _)| list_changes(filter));
+    let choices = Data::new(|| (), |()| read_catalogue());
     let may = use_actor().is_some_and(|a| access::may(&a, Action::RaiseChange, &Subject::Workspace).is_ok());
     let raise = may.then(|| view! { <a class="button primary" href=paths::NEW_CHANGE>"Raise a change"</a> });
     view! {

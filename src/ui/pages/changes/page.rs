@@ -10,6 +10,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::{Either, EitherOf3}, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
@@ -18,7 +19,7 @@ pub fn change() -> AnyView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").unwrap_or_default()));
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.any()), |(id, _)| read_change(id));
+    let data = Data::new(move || (id.get(), live.any()), |(id, _)| read_change(id));
     view! { <Load from=data view=|change: ChangeView| view! { <Content change/> }.into_any()/> }.into_any()
 }
 

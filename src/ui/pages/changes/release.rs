@@ -11,13 +11,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 /// The changes tab.
 pub fn release_changes() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.any()), |(id, _)| read_release_changes(id));
+    let data = Data::new(move || (id.get(), live.any()), |(id, _)| read_release_changes(id));
     view! { <Load from=data view=|data: ReleaseChanges| view! { <Content data/> }.into_any()/> }.into_any()
 }
 
