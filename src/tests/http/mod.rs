@@ -7,6 +7,8 @@ mod calendar;
 mod endpoints;
 mod forms;
 mod guard;
+mod checklists;
+mod files;
 mod releases;
 mod session;
 mod workspaces;
