@@ -28,6 +28,9 @@ pub enum AppError {
     /// 409: two people edited the same fields of a plan.
     #[error("{words}")]
     Merge { words: String, conflicts: Vec<FieldConflict> },
+    /// 413: larger than is accepted.
+    #[error("{words}")]
+    TooLarge { words: String },
     /// 422: what was entered is wrong.
     #[error("{}", problems.iter().map(|p| p.words.as_str()).collect::<Vec<_>>().join(" "))]
     Invalid { problems: Vec<Problem> },
@@ -59,6 +62,7 @@ impl AppError {
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
             Self::Conflict { .. } | Self::Merge { .. } => 409,
+            Self::TooLarge { .. } => 413,
             Self::Invalid { .. } => 422,
             Self::TooMany { .. } => 429,
             Self::Unavailable | Self::Transport { .. } => 503,

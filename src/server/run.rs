@@ -5,6 +5,7 @@ use super::{
     auth::{LoginLimiter, Passwords, new_token},
     clock,
     config::Config,
+    files,
     operations,
     store::Store,
     web,
@@ -42,6 +43,7 @@ pub struct Opened {
 /// When the data cannot be opened, or another process has them.
 pub async fn open(config: Config) -> Result<Opened, Failure> {
     std::fs::create_dir_all(config.files())?;
+    files::sweep(&config)?;
     let (store, lock) = match &config.database_url {
         Some(url) => (Store::open_postgres(url).await?, None),
         None => {

@@ -1,1 +1,13 @@
+//! The test house. Everything runs against the real router and a real database: SQLite always, PostgreSQL where its
+//! programs are installed (in CI always). Tests are sentences; those that prove a row of the requirements name it in
+//! their doc comment.
 
+#![recursion_limit = "512"]
+
+#[macro_use]
+mod support;
+
+mod architecture;
+mod http;
+mod process;
+mod store;

@@ -14,6 +14,22 @@ pub const CALENDAR: &str = "/calendar";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const SETTINGS: &str = "/settings";
+/// Where evidence of a test is uploaded to.
+pub const EVIDENCE: &str = "/files/evidence";
+/// Where planning documents are uploaded to.
+pub const DOCUMENTS: &str = "/files/documents";
+/// Where reports of automatic tests are uploaded to.
+pub const REPORT: &str = "/files/report";
+
+/// A stored file.
+pub fn file(id: impl Display) -> String {
+    format!("/files/{id}")
+}
+
+/// What importing a report of automatic tests would do.
+pub fn import_report(id: impl Display, report: impl Display) -> String {
+    format!("/releases/{id}/tests/import/{report}")
+}
 
 /// A release's page.
 pub fn release(id: impl Display) -> String {

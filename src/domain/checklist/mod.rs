@@ -4,6 +4,7 @@
 
 mod check;
 mod defect;
+mod edit;
 pub mod import;
 pub mod junit;
 mod kind;
@@ -12,6 +13,7 @@ mod state;
 
 pub use check::{Check, CheckForm, Evidence, NewCheck, NewResult, ResultForm};
 pub use defect::{Defect, DefectForm, NewDefect, Severity};
+pub use edit::{count, usual};
 pub use import::{ImportedCheck, Match, Preview, preview};
 pub use kind::{CheckKind, CheckResult};
 pub use report::{Case, Outcome, Report};

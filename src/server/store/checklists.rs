@@ -1,8 +1,15 @@
 //! Checklists, their evidence, known defects, uploaded test reports, and who tested what.
 
+mod attachments;
+mod defects;
+mod reports;
+
+pub use attachments::Attachment;
+pub use reports::{ReportRow, Uploaded};
+
 use super::{StoreError, Tx, columns::word};
 use crate::domain::{
-    checklist::{Check, Evidence},
+    checklist::{Check, CheckResult, Evidence, ImportedCheck, NewCheck},
     ids::{AttachmentId, CheckId, PersonId, RequestId},
 };
 use chrono::{DateTime, Utc};
@@ -105,5 +112,119 @@ impl Tx {
             person.0
         )?;
         Ok(row.is_some_and(|r| r.0 > 0))
+    }
+
+    /// Adds lines without results at the end of a checklist.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn insert_checks(&mut self, request: RequestId, lines: &[(CheckId, NewCheck)]) -> Result<(), StoreError> {
+        let first = self.next_position(request).await?;
+        for ((id, line), position) in lines.iter().zip(first..) {
+            run!(
+                self,
+                "INSERT INTO checklist_item (id, workspace_id, request_id, position, kind, title, mandatory, result, note,
+                 external_key, by_id, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', '', NULL, NULL, 1)",
+                id.0,
+                self.workspace.0,
+                request.0,
+                position,
+                line.kind.key(),
+                &line.title,
+                line.mandatory
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Adds lines that come from a report at the end of a checklist.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn insert_imported(
+        &mut self,
+        request: RequestId,
+        lines: &[(CheckId, ImportedCheck)],
+        (by, now): (PersonId, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        let first = self.next_position(request).await?;
+        for ((id, line), position) in lines.iter().zip(first..) {
+            let given = line.result.map(|_| (by.0, now));
+            run!(
+                self,
+                "INSERT INTO checklist_item (id, workspace_id, request_id, position, kind, title, mandatory, result, note,
+                 external_key, by_id, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)",
+                id.0,
+                self.workspace.0,
+                request.0,
+                position,
+                line.kind.key(),
+                &line.title,
+                line.mandatory,
+                line.result.map_or("", CheckResult::key),
+                &line.note,
+                &line.external,
+                given.map(|g| g.0),
+                given.map(|g| g.1)
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn next_position(&mut self, request: RequestId) -> Result<i64, StoreError> {
+        let last = one!(
+            self,
+            (i64,),
+            "SELECT COALESCE(MAX(position), 0) FROM checklist_item WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            request.0
+        )?;
+        Ok(last.map_or(1, |l| l.0 + 1))
+    }
+
+    /// Stores a line's result, note and key in reports, and counts its version up.
+    ///
+    /// # Errors
+    /// When the database cannot, or the line is not there any more in that version.
+    pub async fn save_result(&mut self, check: &Check, by: PersonId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let touched = run!(
+            self,
+            "UPDATE checklist_item SET result = $3, note = $4, external_key = $5, by_id = $6, at = $7, version = version + 1
+             WHERE workspace_id = $1 AND id = $2 AND version = $8",
+            self.workspace.0,
+            check.id.0,
+            check.result.map_or("", CheckResult::key),
+            &check.note,
+            check.external.as_deref().unwrap_or_default(),
+            by.0,
+            now,
+            check.version
+        )?;
+        if touched == 1 { Ok(()) } else { Err(StoreError::Taken("the line was changed in between".into())) }
+    }
+
+    /// Removes a line.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn delete_check(&mut self, check: CheckId) -> Result<(), StoreError> {
+        run!(self, "DELETE FROM checklist_item WHERE workspace_id = $1 AND id = $2", self.workspace.0, check.0)?;
+        Ok(())
+    }
+
+    /// Remembers that the person gave a test of the release its result (S0.42).
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn note_tester(&mut self, request: RequestId, person: PersonId) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO tested_by (workspace_id, request_id, person_id) VALUES ($1, $2, $3)
+             ON CONFLICT (request_id, person_id) DO NOTHING",
+            self.workspace.0,
+            request.0,
+            person.0
+        )?;
+        Ok(())
     }
 }

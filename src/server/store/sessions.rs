@@ -79,7 +79,7 @@ impl Tx {
         run!(self, "DELETE FROM session WHERE seen_at < $1", before)
     }
 
-    /// Replaces a person's calendar feed token; none revokes it.
+    /// Replaces a person's calendar feed token; none revokes it. The new one takes the place of the old.
     ///
     /// # Errors
     /// When the database cannot.

@@ -21,6 +21,11 @@ use tower::ServiceExt;
 #[derive(Clone)]
 pub struct Answered(pub Flash);
 
+/// What an upload held besides its files, for [`answer_forms`], which does not read uploads. Goes with the answer inside
+/// the server only.
+#[derive(Clone)]
+pub struct Sent(pub Vec<(String, String)>);
+
 /// A cookie that carries "Saved." over a redirect.
 const NOTICE: &str = "slipway-notice";
 /// Form fields that are never handed back.
@@ -48,6 +53,7 @@ pub async fn answer_forms(State(inner): State<Router>, request: Request, next: N
     let sent = parts.clone();
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, body)).await;
+    let fields = response.extensions().get::<Sent>().map_or(fields, |sent| sent.0.clone());
     let back = field(&fields, "back").map(str::to_owned).or_else(|| referer(&sent.headers)).unwrap_or_else(|| "/".into());
     let back = local(&back);
     let action = sent.uri.path().to_owned();
@@ -176,10 +182,8 @@ fn notice_cookie(message: &str) -> Option<HeaderValue> {
 }
 
 fn too_large() -> Response {
-    let words = format!("it is larger than {} MiB.", BODY_LIMIT / 1024 / 1024);
-    let mut response = guard::error_response(&AppError::Malformed { words });
-    *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-    response
+    let words = format!("What was sent is larger than {} MiB. Nothing was saved.", BODY_LIMIT / 1024 / 1024);
+    guard::error_response(&AppError::TooLarge { words })
 }
 
 fn read_fields(bytes: &[u8]) -> Vec<(String, String)> {

@@ -27,7 +27,7 @@ fn Frame(
         <div class="field" class:has-error=move || problem.get().is_some()>
             <label for=id>{label}</label>
             {hint}
-            {move || problem.get().map(|words| view! { <p class="error" id=error_id.clone()><Icon name="circle-alert"/>{words}</p> })}
+            {move || problem.get().map(|words| view! { <p class="error" id=error_id.clone()><Icon name="circle-alert"/><span>{words}</span></p> })}
             {children()}
         </div>
     }
@@ -168,7 +168,7 @@ pub fn ChoicesField(
         <fieldset class="choice-group field" class:has-error=move || state.problem(name).is_some()>
             <legend>{legend}</legend>
             {hint}
-            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/>{words}</p> })}
+            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
             {boxes}
         </fieldset>
     }
@@ -203,7 +203,7 @@ pub fn RadioField(
     view! {
         <fieldset class=class class:has-error=move || state.problem(name).is_some()>
             <legend>{legend}</legend>
-            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/>{words}</p> })}
+            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
             {radios}
         </fieldset>
     }

@@ -9,7 +9,7 @@ mod page;
 
 pub use badge::{Badge, Tone};
 pub use fields::{CheckboxField, ChoicesField, HiddenField, NoteField, RadioField, SelectField, TextField};
-pub use form::{Form, FormState, SubmitButton};
+pub use form::{Form, FormState, SubmitButton, input_name};
 pub use icon::Icon;
 pub use moment::{PeriodView, When};
 pub use page::{Empty, ErrorNotice, Load, PageHead};

@@ -2,7 +2,7 @@
 
 use super::{
     boot::{use_actor, use_boot},
-    components::{Form, Icon, SubmitButton},
+    components::{Form, Icon},
     paths,
 };
 use crate::{
@@ -41,25 +41,34 @@ pub fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn TopBar(actor: Option<Actor>) -> impl IntoView {
-    let person = actor.map(|actor| {
-        let roles = actor.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
-        view! {
-            <div class="person">
-                <A href=paths::ACCOUNT>
-                    <span class="avatar" aria-hidden="true">{initials(&actor.name)}</span>
-                    <span class="person-name">{actor.name.clone()}<span class="muted person-roles">{roles}</span></span>
-                </A>
-                <Form to=SignOut::PATH class="inline">
-                    <SubmitButton label="Sign out" class="quiet small" icon="log-out"/>
-                </Form>
-            </div>
-        }
-    });
     view! {
         <header class="topbar">
-            <a class="brand" href=paths::HOME><img src="/pkg/favicon.svg" alt="" width="24" height="24"/>"Slipway"</a>
-            {person}
+            <a class="brand" href=paths::HOME>
+                <img class="brand-mark" src="/pkg/favicon.svg" alt="" width="26" height="26"/>
+                "Slipway"
+            </a>
+            {actor.map(|actor| view! { <PersonMenu actor/> })}
         </header>
+    }
+}
+
+#[component]
+fn PersonMenu(actor: Actor) -> impl IntoView {
+    let roles = actor.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
+    view! {
+        <details class="menu">
+            <summary>
+                <span class="avatar" aria-hidden="true">{initials(&actor.name)}</span>
+                <span class="menu-name">{actor.name.clone()}</span>
+            </summary>
+            <div class="menu-list">
+                <p class="menu-head"><b>{actor.name.clone()}</b>{roles}</p>
+                <a href=paths::ACCOUNT><Icon name="user"/>"Your account"</a>
+                <Form to=SignOut::PATH>
+                    <button type="submit"><Icon name="log-out"/>"Sign out"</button>
+                </Form>
+            </div>
+        </details>
     }
 }
 
@@ -115,7 +124,7 @@ fn ToastRegion() -> impl IntoView {
     Effect::new(move || {
         let shown = text.get();
         if !shown.is_empty() {
-            set_timeout(
+            let _ = set_timeout(
                 move || {
                     if text.try_get_untracked().as_deref() == Some(shown.as_str()) {
                         let _ = text.try_set(String::new());
@@ -126,8 +135,11 @@ fn ToastRegion() -> impl IntoView {
         }
     });
     view! {
-        <div class="toast-region" role="status" aria-live="polite">
-            {move || { let words = text.get(); (!words.is_empty()).then(|| view! { <p class="toast"><Icon name="circle-check"/>{words}</p> }) }}
+        <div class="toast" role="status">
+            {move || {
+                let words = text.get();
+                (!words.is_empty()).then(|| view! { <p data-tone="good"><Icon name="circle-check"/><span>{words}</span></p> })
+            }}
         </div>
     }
 }

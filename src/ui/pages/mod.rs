@@ -24,4 +24,4 @@ pub use plan::{plan, plan_revision};
 pub use releases::{edit_release, home, new_release, release, release_overview, releases};
 pub use settings::settings;
 pub use sign_in::{set_up, sign_in};
-pub use tests::{import_report, tests};
+pub use tests::{AcceptanceFacts, import_report, tests};

@@ -8,6 +8,7 @@ use crate::{
         layout::initials,
     },
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -30,13 +31,13 @@ pub fn sign_in() -> AnyView {
             <PageHead title="Sign in" lede="Plan, approve, test and ship releases together."/>
             {notice}
             <SamplePeople next=next.clone()/>
-            <Form to=SignIn::PATH class="form card">
+            <section class="card"><div class="card-body"><Form to=SignIn::PATH class="form">
                 {kept_fields}
                 <HiddenField name="next" value=next/>
                 <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
                 <TextField name="password" label="Password" kind="password" autocomplete="current-password"/>
                 <div class="form-actions"><SubmitButton label="Sign in"/></div>
-            </Form>
+            </Form></div></section>
         </div>
     }
     .into_any()
@@ -46,13 +47,14 @@ pub fn sign_in() -> AnyView {
 #[component]
 fn SamplePeople(next: String) -> impl IntoView {
     let demo = use_boot().demo;
-    let people = Resource::new(|| (), |()| read_sample_people());
+    let people = Data::new(|| (), |()| read_sample_people());
     let show = move |people: Vec<SamplePerson>| {
-        let cards = people.into_iter().map(|p| view! { <SampleCard person=p next=next.clone()/> }).collect_view();
+        let card = |(i, p)| view! { <li><SampleCard person=p next=next.clone() hue=i % 6 + 1/></li> };
+        let cards = people.into_iter().enumerate().map(card).collect_view();
         view! {
             <section aria-labelledby="sample">
                 <h2 id="sample">"Try it as one of these people"</h2>
-                <div class="people-grid">{cards}</div>
+                <ul class="people-grid">{cards}</ul>
             </section>
         }
         .into_any()
@@ -61,14 +63,14 @@ fn SamplePeople(next: String) -> impl IntoView {
 }
 
 #[component]
-fn SampleCard(person: SamplePerson, next: String) -> impl IntoView {
+fn SampleCard(person: SamplePerson, next: String, hue: usize) -> impl IntoView {
     view! {
         <Form to=SignIn::PATH key=person.email.clone()>
             <HiddenField name="next" value=next/>
             <HiddenField name="person" value=person.email/>
             <button type="submit" class="person-card">
-                <span class="avatar" aria-hidden="true">{initials(&person.name)}</span>
-                <span><strong>{person.name}</strong><span class="muted">{person.roles}</span></span>
+                <span class="avatar" data-hue=hue aria-hidden="true">{initials(&person.name)}</span>
+                <span><b>{person.name}</b><small>{person.roles}</small></span>
             </button>
         </Form>
     }
@@ -80,7 +82,7 @@ pub fn set_up() -> AnyView {
     view! {
         <div class="signin">
             <PageHead title="Set up Slipway" lede="Make the first account: an administrator, who then adds everybody else."/>
-            <Form to=SetUp::PATH class="form card">
+            <section class="card"><div class="card-body"><Form to=SetUp::PATH class="form">
                 <HiddenField name="token" value=token/>
                 <TextField name="name" label="Your name" autocomplete="name"/>
                 <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
@@ -90,7 +92,7 @@ pub fn set_up() -> AnyView {
                 />
                 <TextField name="time_zone" label="Time zone" value="UTC" hint="Such as Europe/Berlin."/>
                 <div class="form-actions"><SubmitButton label="Create the account"/></div>
-            </Form>
+            </Form></div></section>
         </div>
     }
     .into_any()

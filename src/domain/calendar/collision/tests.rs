@@ -202,7 +202,9 @@ proptest! {
         let mut freezes: Vec<_> = periods.iter().map(|(from, n)| freeze(&format!("F{n}"), *from, from + n)).collect();
         let mut windows: Vec<_> = periods.iter().map(|(from, n)| maintenance(&format!("M{n}"), *from, from + n)).collect();
         let before = collisions(&of, &others, &freezes, &windows);
-        (others.reverse(), freezes.reverse(), windows.reverse());
+        others.reverse();
+        freezes.reverse();
+        windows.reverse();
         prop_assert_eq!(before, collisions(&of, &others, &freezes, &windows));
     }
 

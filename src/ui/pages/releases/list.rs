@@ -6,14 +6,18 @@ use crate::{
         session::{Catalogue, read_catalogue},
         views::Choice,
     },
-    domain::release::ReleaseKind,
+    domain::{
+        access::{self, Action, Subject},
+        release::ReleaseKind,
+    },
     ui::{
         boot::use_actor,
-        components::{Badge, Empty, Load, PageHead, PeriodView, Tone},
+        components::{Badge, Empty, Icon, Load, PageHead, PeriodView, Tone},
         live::use_live,
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -21,15 +25,22 @@ use leptos_router::hooks::use_query_map;
 pub fn home() -> AnyView {
     let live = use_live();
     let open = || ReleaseFilter { state: "open".into(), ..ReleaseFilter::default() };
-    let list = Resource::new(move || live.any(), move |_| list_releases(open()));
+    let list = Data::new(move || live.any(), move |_| list_releases(open()));
     let name = use_actor().map(|a| a.name).unwrap_or_default();
     view! {
         <PageHead title="Overview" lede=format!("Hello {name}. This is what moves now.")>
-            <a class="button primary" href=paths::NEW_RELEASE>"Raise a release"</a>
+            <RaiseLink/>
         </PageHead>
         <Load from=list view=|list: ReleaseList| view! { <Mine rows=list.rows/> }.into_any()/>
     }
     .into_any()
+}
+
+/// The way to a new release, for those who may raise one.
+#[component]
+fn RaiseLink() -> impl IntoView {
+    let may = use_actor().is_some_and(|a| access::may(&a, Action::RaiseRelease, &Subject::Workspace).is_ok());
+    may.then(|| view! { <a class="button primary" href=paths::NEW_RELEASE><Icon name="plus"/>"Raise a release"</a> })
 }
 
 #[component]
@@ -58,11 +69,11 @@ pub fn releases() -> AnyView {
         })
     });
     let live = use_live();
-    let list = Resource::new(move || (filter.get(), live.any()), |(filter, _)| list_releases(filter));
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let list = Data::new(move || (filter.get(), live.any()), |(filter, _)| list_releases(filter));
+    let choices = Data::new(|| (), |()| read_catalogue());
     view! {
         <PageHead title="Releases">
-            <a class="button primary" href=paths::NEW_RELEASE>"Raise a release"</a>
+            <RaiseLink/>
         </PageHead>
         <Load from=choices view=move |c: Catalogue| view! { <Filters products=c.products filter=filter.get_untracked()/> }.into_any()/>
         <Load from=list view=move |list: ReleaseList| view! { <Page list filter=filter.get_untracked()/> }.into_any()/>

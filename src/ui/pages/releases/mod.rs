@@ -15,6 +15,7 @@ use crate::{
     },
 };
 pub use form::{edit_release, new_release};
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet},
@@ -33,7 +34,7 @@ pub fn release_id() -> Memo<String> {
 pub fn release() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let head = Resource::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
+    let head = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
     view! {
         <Load from=head view=|head: ReleaseHead| view! { <Head head/> }.into_any()/>
         <Outlet/>
@@ -63,12 +64,14 @@ fn Head(head: ReleaseHead) -> impl IntoView {
 fn Tabs(id: String) -> impl IntoView {
     let tab = |name: &'static str, label: &'static str| {
         let to = if name.is_empty() { paths::release(&id) } else { paths::release_tab(&id, name) };
-        view! { <A href=to exact=name.is_empty()>{label}</A> }
+        view! { <li><A href=to exact=name.is_empty()>{label}</A></li> }
     };
     view! {
         <nav class="tabs" aria-label="Parts of the release">
-            {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
-            {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+            <ul>
+                {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
+                {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+            </ul>
         </nav>
     }
 }

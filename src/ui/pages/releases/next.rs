@@ -2,7 +2,7 @@
 
 use crate::{
     api::releases::{AdvanceRelease, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
-    domain::process::{Missing, RecordKind},
+    domain::process::{Missing, Place, RecordKind},
     ui::{
         components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When},
         paths,
@@ -19,18 +19,18 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
     let whose = if next.mine { "It is your move".to_owned() } else { next.role.clone() };
     view! {
         <section class="now-card" aria-label="Now">
-            <div>
-                <h2>"Where it is"</h2>
-                <p class="now-main">{format!("Step {}. {}", next.step, next.name)}</p>
+            <div class="now-panel" data-tone="info">
+                <h2><Icon name="flag"/>"Where it is"</h2>
+                <p class="now-answer">{format!("{}. {}", next.step, next.name)}</p>
                 <p class="muted">{format!("{percent} % done")}</p>
             </div>
-            <div>
-                <h2>"What is missing"</h2>
+            <div class="now-panel" data-tone=if missing.is_empty() { "good" } else { "warn" }>
+                <h2><Icon name="list-checks"/>"What is missing"</h2>
                 <Gates id=id.clone() gates=next.gates.clone()/>
             </div>
-            <div>
-                <h2>"Whose move it is"</h2>
-                <p class="now-main">{whose}</p>
+            <div class="now-panel">
+                <h2><Icon name="user"/>"Whose move it is"</h2>
+                <p class="now-answer">{whose}</p>
                 <p class="muted">{holders}</p>
             </div>
         </section>
@@ -50,7 +50,7 @@ fn Gates(id: String, gates: Vec<GateView>) -> impl IntoView {
     let open: Vec<_> = gates.iter().filter_map(|g| g.missing.clone()).collect();
     let met = gates.len() - open.len();
     if open.is_empty() {
-        return Either::Left(view! { <p class="now-main"><Icon name="circle-check"/>"Nothing"</p> });
+        return Either::Left(view! { <p class="now-answer">"Nothing"</p> });
     }
     Either::Right(view! {
         <MissingList id missing=open/>
@@ -63,10 +63,26 @@ fn Gates(id: String, gates: Vec<GateView>) -> impl IntoView {
 pub fn MissingList(id: String, missing: Vec<Missing>) -> impl IntoView {
     let items = missing.into_iter().map(|m| {
         view! {
-            <li data-met="false"><Icon name="circle-alert"/><a href=paths::place(&id, &m.place)>{m.words}</a></li>
+            <li data-met="false">
+                <Icon name="circle-x"/>
+                <span>{m.words}" "<a href=paths::place(&id, &m.place)>{go_there(&m.place)}</a></span>
+            </li>
         }
     });
     view! { <ul class="gate-list">{items.collect_view()}</ul> }
+}
+
+/// The words of the link to where something is done.
+fn go_there(place: &Place) -> &'static str {
+    match place {
+        Place::Overview => "See below",
+        Place::Plan(_) => "Go to the plan",
+        Place::Changes => "Go to the changes",
+        Place::Tests => "Go to the tests",
+        Place::Approvals => "Go to the approvals",
+        Place::Deployments => "Go to the deployments",
+        Place::Calendar => "Go to the calendar",
+    }
 }
 
 #[component]

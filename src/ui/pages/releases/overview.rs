@@ -10,13 +10,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The overview tab.
 pub fn release_overview() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.of(&id.get()), live.any()), |(id, _, _)| read_release_overview(id));
+    let data = Data::new(move || (id.get(), live.of(&id.get()), live.any()), |(id, _, _)| read_release_overview(id));
     view! { <Load from=data view=|o: Overview| view! { <Content o/> }.into_any()/> }.into_any()
 }
 
@@ -24,25 +25,27 @@ pub fn release_overview() -> AnyView {
 fn Content(o: Overview) -> impl IntoView {
     let closed = o.end.clone().map(|(name, success)| {
         let (tone, icon) = if success { ("good", "circle-check") } else { ("bad", "circle-x") };
-        view! { <p class="notice" data-tone=tone><Icon name=icon/>{format!("{name}. {} % done.", o.percent)}</p> }
+        view! { <div class="notice" data-tone=tone><Icon name=icon/><div><p><b>{name}</b>{format!(" {} % done.", o.percent)}</p></div></div> }
     });
     let (id, percent) = (o.id.clone(), o.percent);
     let next = o.next.clone().map(|next| view! { <NextCard id next percent/> });
     view! {
-        <div class="page-columns">
-            <div class="stack">
-                {closed}
-                {next}
-                <section class="card">
-                    <header class="card-head"><h2>{o.process.clone()}</h2></header>
-                    <ProcessFigure figure=o.figure.clone() title=format!("{}: figure", o.process)/>
-                    <StepTable steps=o.steps.clone()/>
-                </section>
+        <div class="stack loose">
+            <div class="page-columns">
+                <div>{closed}{next}</div>
+                <aside class="aside" aria-label="About the release">
+                    <Collisions collisions=o.collisions.clone()/>
+                    <About o=o.clone()/>
+                </aside>
             </div>
-            <aside class="aside stack">
-                <Collisions collisions=o.collisions.clone()/>
-                <About o/>
-            </aside>
+            <section class="card" aria-label="Process">
+                <header class="card-head"><h2>{o.process.clone()}</h2></header>
+                <ProcessFigure figure=o.figure title=format!("{}: figure", o.process)/>
+            </section>
+            <section class="card" aria-label="Steps">
+                <header class="card-head"><h2>"Steps"</h2></header>
+                <StepTable steps=o.steps/>
+            </section>
         </div>
     }
 }
@@ -52,7 +55,7 @@ fn Content(o: Overview) -> impl IntoView {
 fn StepTable(steps: Vec<StepView>) -> impl IntoView {
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Steps of the process">
-            <table class="table steps">
+            <table class="table cards">
                 <thead><tr><th scope="col">"Step"</th><th scope="col">"Role"</th><th scope="col">"Description"</th><th scope="col">"State"</th></tr></thead>
                 <tbody>{steps.into_iter().map(|s| view! { <StepRow s/> }).collect_view()}</tbody>
             </table>
@@ -73,10 +76,10 @@ fn StepRow(s: StepView) -> impl IntoView {
     let here = (s.state == "current").then_some("step");
     view! {
         <tr data-state=s.state aria-current=here>
-            <th scope="row">{format!("{}. {}", s.number, s.name)}</th>
-            <td>{s.role}</td>
-            <td>{s.description}</td>
-            <td><Badge tone words/>{outcome}{rationale}{left}</td>
+            <th scope="row" data-label="Step">{format!("{}. {}", s.number, s.name)}</th>
+            <td data-label="Role">{s.role}</td>
+            <td data-label="Description">{s.description}</td>
+            <td data-label="State"><Badge tone words/>{outcome}{rationale}{left}</td>
         </tr>
     }
 }

@@ -1,0 +1,15 @@
+//! What tests stand on: throw-away databases with sample people, the application around them, somebody who asks, and
+//! releases at any step of the process.
+
+#[macro_use]
+mod macros;
+
+pub mod app;
+pub mod ask;
+pub mod postgres;
+pub mod releases;
+pub mod sample;
+
+pub use app::{Database, TestApp};
+pub use ask::Answer;
+pub use sample::{PASSWORD, Person, world};

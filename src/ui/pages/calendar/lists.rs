@@ -1,0 +1,94 @@
+//! Below the calendar: what collides and why, and the freezes and maintenance windows in sight, with the way to remove
+//! them.
+
+use super::entry::{icon, line_id};
+use crate::{
+    api::calendar::{CalendarEntry, CalendarPage, CollisionView, EntryKind, RemoveFreeze, RemoveMaintenanceWindow},
+    ui::{
+        components::{Badge, Form, HiddenField, Icon, PeriodView, SubmitButton, Tone},
+        paths,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// What collides: with what, how long, why.
+#[component]
+pub fn Collisions(found: Vec<CollisionView>) -> impl IntoView {
+    if found.is_empty() {
+        return view! { <p class="muted calendar-section"><Icon name="circle-check"/>" No collisions among the releases shown."</p> }.into_any();
+    }
+    let count = found.len();
+    let rows = found.into_iter().map(|c| view! { <CollisionLine collision=c/> }).collect_view();
+    view! {
+        <section class="card calendar-section" aria-labelledby="collisions">
+            <header class="card-head"><h2 id="collisions">"Collisions " <span class="count">{count}</span></h2></header>
+            <ul class="card-body flush calendar-lines">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn CollisionLine(collision: CollisionView) -> impl IntoView {
+    let CollisionView { request, name, found } = collision;
+    let (tone, weight) = if found.hard { (Tone::Bad, "Stops the release.") } else { (Tone::Warn, "A warning.") };
+    let with = found.with.map(|with| match with.request {
+        Some(id) => view! { " and " <a href=paths::release(id)>{with.label}</a> }.into_any(),
+        None => view! { " and “"{with.label}"”" }.into_any(),
+    });
+    view! {
+        <li>
+            <p class="cluster"><b><a href=paths::release(request)>{name}</a>{with}</b><Badge tone words=found.kind.label()/></p>
+            <p>{found.words}" "<span class="muted">{weight}</span></p>
+        </li>
+    }
+}
+
+/// The freezes and maintenance windows in sight.
+#[component]
+pub fn Periods(page: CalendarPage) -> impl IntoView {
+    let may_edit = page.may_edit;
+    let periods = page.entries.into_iter().filter(|e| matches!(e.kind, EntryKind::Freeze | EntryKind::Maintenance));
+    let rows: Vec<_> = periods.map(|entry| view! { <PeriodLine entry may_edit/> }).collect();
+    if rows.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="card calendar-section" aria-labelledby="periods">
+            <header class="card-head"><h2 id="periods">"Freezes and maintenance windows"</h2></header>
+            <ul class="card-body flush calendar-lines">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn PeriodLine(entry: CalendarEntry, may_edit: bool) -> impl IntoView {
+    let (id, icon) = (line_id(&entry), icon(&entry));
+    let reason = (!entry.reason.is_empty()).then(|| view! { <p class="prose-lines">{entry.reason.clone()}</p> });
+    let remove = may_edit.then(|| view! { <Removal entry=entry.clone()/> });
+    view! {
+        <li id=id>
+            <p class="cluster"><Icon name=icon/><b>{entry.name}</b><span class="muted">{entry.kind.label()}" · "{entry.about}</span></p>
+            <p><PeriodView period=entry.period/></p>
+            {reason}
+            {remove}
+        </li>
+    }
+}
+
+/// Removing asks twice, without scripts too.
+#[component]
+fn Removal(entry: CalendarEntry) -> impl IntoView {
+    let to = if entry.kind == EntryKind::Freeze { RemoveFreeze::PATH } else { RemoveMaintenanceWindow::PATH };
+    view! {
+        <details>
+            <summary>"Remove…"<span class="visually-hidden">" "{entry.name.clone()}</span></summary>
+            <Form to=to key=entry.id.clone() class="cluster">
+                <HiddenField name="id" value=entry.id/>
+                <span>"Releases will no longer be compared with it. The audit trail keeps it."</span>
+                <SubmitButton label=format!("Remove “{}”", entry.name) class="danger small" icon="trash-2"/>
+            </Form>
+        </details>
+    }
+}
