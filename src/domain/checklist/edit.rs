@@ -3,6 +3,11 @@
 use super::{Check, CheckKind, NewCheck, NewResult};
 use crate::domain::problem::Refusal;
 
+/// So many of something: "1 test", "2 tests".
+pub fn count(n: usize, one: &str) -> String {
+    format!("{n} {one}{}", if n == 1 { "" } else { "s" })
+}
+
 /// The lines that most releases begin with: one mandatory line of each kind that nearly every release needs.
 pub fn usual() -> Vec<NewCheck> {
     let line = |kind, title: &str| NewCheck { kind, title: title.into(), mandatory: true };

@@ -13,7 +13,7 @@ mod state;
 
 pub use check::{Check, CheckForm, Evidence, NewCheck, NewResult, ResultForm};
 pub use defect::{Defect, DefectForm, NewDefect, Severity};
-pub use edit::usual;
+pub use edit::{count, usual};
 pub use import::{ImportedCheck, Match, Preview, preview};
 pub use kind::{CheckKind, CheckResult};
 pub use report::{Case, Outcome, Report};

@@ -112,7 +112,5 @@ async fn is_open(tx: &mut Tx, id: RequestId) -> Result<(), Failure> {
 /// The line of the release that a form names.
 async fn line_of(tx: &mut Tx, request: RequestId, item: &str) -> Result<Check, Failure> {
     let id: CheckId = item.parse().map_err(|_| Failure::NotFound)?;
-    tx.checks(request).await?.into_iter().find(|c| c.id == id).ok_or_else(|| {
-        Refusal::Conflict("This line is no longer on the checklist: somebody removed it. Reload the page.".into()).into()
-    })
+    tx.checks(request).await?.into_iter().find(|c| c.id == id).ok_or(Failure::NotFound)
 }

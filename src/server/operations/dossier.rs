@@ -145,11 +145,13 @@ impl Dossier {
         }
     }
 
-    /// Whether the last deployment there succeeded and moved every package that the release now holds.
+    /// Whether the last deployment there succeeded and moved just the packages that the release now holds: one that came
+    /// since then is not there, one that was taken out makes it another number.
     fn is_deployed(&self, environment: Environment) -> bool {
         let last = self.deployments.iter().find(|d| d.environment == environment);
         let moved = |p: &Package| p.environment.is_some_and(|at| at >= environment);
-        last.is_some_and(|d| d.succeeded) && self.packages.iter().all(moved)
+        let all = i64::try_from(self.packages.len()).unwrap_or(i64::MAX);
+        last.is_some_and(|d| d.succeeded && d.packages == all) && self.packages.iter().all(moved)
     }
 
     fn open_backout_steps(&self) -> Vec<String> {

@@ -46,7 +46,7 @@ pub async fn upload_report(cx: Cx, (request, kind): (String, String), (name, byt
         Some(known) if known.kind == kind => (known.id, "This file was uploaded before. Look at what importing it would do.".into(), None),
         Some(known) => {
             tx.save_report_kind(known.id, kind).await?;
-            let event = format!("chose {} tests for what the report “{}” adds", kind.label().to_lowercase(), known.name);
+            let event = format!("chose the kind “{kind}” for new tests of the report “{}”", known.name);
             (known.id, LOOK.into(), Some(event))
         }
         None => {
@@ -145,11 +145,12 @@ pub async fn import(cx: Cx, form: ImportForm) -> Result<Done, Failure> {
     tx.note_tester(id, cx.actor.id).await?;
     tx.mark_imported(report, by.0, by.1).await?;
     let (changed, added) = (preview.matched.len(), new.len());
-    let words = format!("imported the test report “{}”: {changed} results changed, {added} tests added", row.name);
+    let what = format!("{} changed, {} added", checklist::count(changed, "result"), checklist::count(added, "test"));
+    let words = format!("imported the test report “{}”: {what}", row.name);
     let data = json!({ "report": report, "sha256": row.sha256, "changed": changed, "added": added });
     cx.record(&mut tx, &Event::on(id, "report.imported", words).with(data)).await?;
     cx.commit(tx).await?;
-    Ok(Done::to(tests, format!("Imported: {changed} results changed, {added} tests added.")))
+    Ok(Done::to(tests, format!("Imported: {what}.")))
 }
 
 /// Stands for a preview: two with the same one do the same.

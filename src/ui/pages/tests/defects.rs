@@ -53,7 +53,7 @@ pub fn SeverityBadge(defect: Defect) -> impl IntoView {
 #[component]
 fn Row(id: String, d: DefectView, rights: Rights) -> impl IntoView {
     let defect = d.defect;
-    let workaround = (!defect.workaround.is_empty()).then(|| view! { <p class="prose"><b>"Workaround: "</b>{defect.workaround.clone()}</p> });
+    let workaround = (!defect.workaround.is_empty()).then(|| view! { <p><b>"Workaround: "</b>{defect.workaround.clone()}</p> });
     let (label, state) = if defect.open { ("Close", "closed") } else { ("Reopen", "open") };
     let label = view! { {label}<span class="visually-hidden">{format!(" “{}”", defect.title)}</span> };
     let toggle = rights.edit.then(|| view! {

@@ -3,6 +3,7 @@
 use crate::{
     api::checklists::EvidenceView,
     ui::{
+        boot::use_boot,
         components::{Form, HiddenField, Icon, SubmitButton, TextField, When},
         paths,
     },
@@ -28,13 +29,18 @@ pub fn Files(files: Vec<EvidenceView>) -> impl IntoView {
 
 /// Uploads a file as evidence. Texts come before the file, so that the server knows what it is for.
 #[component]
-pub fn AddEvidence(id: String, item: String, limit: String) -> impl IntoView {
+pub fn AddEvidence(id: String, item: String, title: String, limit: String) -> impl IntoView {
+    let flash = use_boot().flash;
+    let refused = flash.action == paths::EVIDENCE && flash.field("key").is_some_and(|key| key == item);
     view! {
-        <Form to=paths::EVIDENCE key=item.clone() multipart=true class="form add-evidence">
-            <HiddenField name="request" value=id/>
-            <HiddenField name="item" value=item/>
-            <TextField name="file" label="Evidence" kind="file" hint=format!("A log, a picture, a report: at most {limit}.")/>
-            <div class="form-actions"><SubmitButton label="Upload the file" class="small" icon="upload"/></div>
-        </Form>
+        <details open=refused>
+            <summary>"Add evidence"<span class="visually-hidden">{format!(" for “{title}”")}</span></summary>
+            <Form to=paths::EVIDENCE key=item.clone() multipart=true class="form add-evidence">
+                <HiddenField name="request" value=id/>
+                <HiddenField name="item" value=item/>
+                <TextField name="file" label="File" kind="file" hint=format!("A log, a picture, a report: at most {limit}.")/>
+                <div class="form-actions"><SubmitButton label="Upload the file" class="small" icon="upload"/></div>
+            </Form>
+        </details>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{checklist::kinds, line::ResultBadge};
 use crate::{
+    domain::checklist::count,
     api::{
         AppError,
         checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
@@ -13,6 +14,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
@@ -39,8 +41,8 @@ pub fn import_report() -> AnyView {
     let params = use_params_map();
     let report = Memo::new(move |_| params.with(|p| p.get("report").unwrap_or_default()));
     let live = use_live();
-    let data: Resource<Result<ImportView, AppError>> =
-        Resource::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
+    let data: Data<ImportView> =
+        Data::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
     let show = move |import: ImportView| view! { <Preview id=id.get_untracked() import/> }.into_any();
     view! { <Load from=data view=show/> }.into_any()
 }
@@ -48,7 +50,7 @@ pub fn import_report() -> AnyView {
 #[component]
 fn Preview(id: String, import: ImportView) -> impl IntoView {
     let [matched, new, missing, skipped] = import.counts;
-    let lede = format!("{} · {} tests, new ones are of the kind “{}”", import.name, import.cases, import.kind);
+    let lede = format!("{} · {}, new ones are of the kind “{}”", import.name, count(import.cases, "test"), import.kind);
     let back = paths::release_tab(&id, "tests");
     view! {
         <section class="stack" aria-labelledby="preview-head">
@@ -65,7 +67,7 @@ fn Preview(id: String, import: ImportView) -> impl IntoView {
             <New rows=import.new count=new/>
             <Names heading="Not in this report" words="They came from an earlier report and stay as they are." names=import.missing count=missing/>
             <Names heading="Skipped" words="They were not run. They stay as they are." names=import.skipped count=skipped/>
-            <p class="muted">{format!("{} tests are confirmed as they are.", import.unchanged)}</p>
+            <p class="muted">{format!("As the checklist has it already: {}.", count(import.unchanged, "test"))}</p>
             <p><a href=back>"Back to the tests"</a></p>
         </section>
     }
@@ -85,7 +87,7 @@ fn Decision(id: String, import: ImportView) -> impl IntoView {
     let words = if matched + new == 0 {
         "The checklist says what the report says: importing changes no result.".to_owned()
     } else {
-        format!("Importing changes {matched} results and adds {new} tests.")
+        format!("Importing changes {} and adds {}.", count(matched, "result"), count(new, "test"))
     };
     let form = import.rights.record.then(|| view! {
         <Form to=ImportTests::PATH>

@@ -3,8 +3,11 @@
 use super::evidence::{AddEvidence, Files};
 use crate::{
     api::checklists::{CheckView, RecordResult, RemoveLine, Rights},
-    domain::checklist::{CheckKind, CheckResult},
-    ui::components::{Badge, Form, FormState, HiddenField, Icon, NoteField, SubmitButton, Tone, When, input_name},
+    domain::checklist::CheckResult,
+    ui::{
+        boot::use_boot,
+        components::{Badge, Form, FormState, HiddenField, Icon, NoteField, SubmitButton, Tone, When, input_name},
+    },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
@@ -16,8 +19,8 @@ pub fn Line(id: String, line: CheckView, rights: Rights, limit: String) -> impl 
         Some(CheckResult::NotApplicable) => "na",
         Some(result) => result.key(),
     };
-    let note = (!line.note.is_empty()).then(|| view! { <p class="prose note">{line.note.clone()}</p> });
-    let more = rights.record.then(|| view! { <More id=id.clone() line=line.clone() limit/> });
+    let note = (!line.note.is_empty()).then(|| view! { <p class="note">{line.note.clone()}</p> });
+    let record = rights.record.then(|| view! { <Record id=id.clone() line=line.clone() limit/> });
     let remove = (rights.edit && line.result.is_none() && line.evidence.is_empty())
         .then(|| view! { <Remove id=id.clone() item=line.id.clone() title=line.title.clone()/> });
     view! {
@@ -27,7 +30,8 @@ pub fn Line(id: String, line: CheckView, rights: Rights, limit: String) -> impl 
             <div class="check-more">
                 {note}
                 <Files files=line.evidence/>
-                <div class="cluster check-actions">{more} {remove}</div>
+                {record}
+                {remove}
             </div>
         </li>
     }
@@ -35,7 +39,6 @@ pub fn Line(id: String, line: CheckView, rights: Rights, limit: String) -> impl 
 
 #[component]
 fn What(line: CheckView) -> impl IntoView {
-    let special = matches!(line.kind, CheckKind::BackoutTest | CheckKind::FitForPurpose);
     let weight = match (line.mandatory, line.external.is_empty()) {
         (true, true) => "Mandatory",
         (true, false) => "Mandatory · automatic",
@@ -50,7 +53,7 @@ fn What(line: CheckView) -> impl IntoView {
     view! {
         <div class="check-what">
             <h3 title=title>{line.title}</h3>
-            <p class="muted">{special.then(|| format!("{} · ", line.kind.label()))}{weight}{by}</p>
+            <p class="muted">{weight}{by}</p>
         </div>
     }
 }
@@ -68,34 +71,56 @@ pub fn ResultBadge(result: Option<CheckResult>) -> impl IntoView {
     view! { <span class="check-result"><Badge tone words/></span> }
 }
 
-/// What gives the line a result and evidence; open while it has neither.
+/// What gives the line a result and evidence: in sight while it has none, folded away once it has.
 #[component]
-fn More(id: String, line: CheckView, limit: String) -> impl IntoView {
+fn Record(id: String, line: CheckView, limit: String) -> impl IntoView {
     let (item, title) = (line.id.clone(), line.title.clone());
-    let evidence = view! { <AddEvidence id=id.clone() item=item.clone() limit/> };
-    let summary = if line.result.is_none() { "Record a result" } else { "Change the result or add evidence" };
-    let label = view! { <span class="visually-hidden">{format!(" for {title}")}</span> };
+    let evidence = view! { <AddEvidence id=id.clone() item=item.clone() title=title.clone() limit/> };
+    if line.result.is_none() {
+        return Either::Left(view! { <ResultForm id line/> {evidence} });
+    }
+    let flash = use_boot().flash;
+    let refused = flash.field("key").is_some_and(|key| key == item);
+    Either::Right(view! {
+        <details open=refused>
+            <summary>"Change the result or add evidence"<span class="visually-hidden">{format!(" for “{title}”")}</span></summary>
+            <div class="check-forms"><ResultForm id line/>{evidence}</div>
+        </details>
+    })
+}
+
+#[component]
+fn ResultForm(id: String, line: CheckView) -> impl IntoView {
     view! {
-        <details>
-            <summary>{summary}{label}</summary>
-            <div class="check-forms">
-                <Form to=RecordResult::PATH key=item.clone() class="form record-result">
-                    <HiddenField name="request" value=id/>
-                    <HiddenField name="item" value=item/>
-                    <HiddenField name="version" value=line.version.to_string()/>
-                    <ResultField value=line.result/>
-                    <NoteField name="note" label="Note" value=line.note rows=2 hint="Needed for everything but a pass."/>
-                    <div class="form-actions"><SubmitButton label="Record the result" class="small primary"/></div>
-                </Form>
-                {evidence}
+        <Form to=RecordResult::PATH key=line.id.clone() class="record-result">
+            <HiddenField name="request" value=id/>
+            <HiddenField name="item" value=line.id/>
+            <HiddenField name="version" value=line.version.to_string()/>
+            <div class="cluster">
+                <ResultField value=line.result legend=format!("Result of “{}”", line.title)/>
+                <SubmitButton label="Record" class="small"/>
             </div>
+            <Note value=line.note/>
+        </Form>
+    }
+}
+
+/// The note of a result: folded away while nobody asks for one.
+#[component]
+fn Note(value: String) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let written = !state.value("note", value.clone()).is_empty();
+    view! {
+        <details open=move || written || state.problem("note").is_some()>
+            <summary>"Note"</summary>
+            <NoteField name="note" label="Note" value rows=2 hint="Needed for everything but a pass."/>
         </details>
     }
 }
 
 /// The four results as a row of buttons.
 #[component]
-fn ResultField(value: Option<CheckResult>) -> impl IntoView {
+fn ResultField(value: Option<CheckResult>, legend: String) -> impl IntoView {
     let state = expect_context::<FormState>();
     let chosen = state.value("result", value.map(|r| r.key().to_owned()).unwrap_or_default());
     let choices = CheckResult::ALL.iter().enumerate().map(|(i, result)| {
@@ -118,8 +143,8 @@ fn ResultField(value: Option<CheckResult>) -> impl IntoView {
     let choices = choices.collect_view();
     view! {
         <div class="field" class:has-error=move || state.problem("result").is_some()>
-            {move || state.problem("result").map(|words| view! { <p class="error"><Icon name="circle-alert"/>{words}</p> })}
-            <fieldset class="segmented"><legend class="visually-hidden">"Result"</legend>{choices}</fieldset>
+            {move || state.problem("result").map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
+            <fieldset class="segmented"><legend class="visually-hidden">{legend}</legend>{choices}</fieldset>
         </div>
     }
 }
@@ -130,7 +155,9 @@ fn Remove(id: String, item: String, title: String) -> impl IntoView {
         <Form to=RemoveLine::PATH key=item.clone()>
             <HiddenField name="request" value=id/>
             <HiddenField name="item" value=item/>
-            <SubmitButton label=format!("Remove “{title}”") class="small quiet remove-line" icon="trash-2"/>
+            <button type="submit" class="button small quiet">
+                <Icon name="trash-2"/>"Remove"<span class="visually-hidden">{format!(" “{title}”")}</span>
+            </button>
         </Form>
     }
 }
