@@ -1,6 +1,6 @@
 //! Releases, raised over HTTP and brought to any step of the process: `app.release().raise().await.at("13").await`.
 
-use super::{Answer, Person, TestApp, world};
+use super::{Answer, PASSWORD, Person, TestApp, world};
 use chrono::TimeDelta;
 use slipway::{
     api::{
@@ -8,7 +8,6 @@ use slipway::{
         releases::Overview,
     },
     domain::{
-        approval::{Choice, Vote},
         ids::RequestId,
         plan::{Activity, Backout, BackoutStep, Criterion, Plan, PlanEdit},
     },
@@ -249,21 +248,23 @@ impl<'a> Release<'a> {
         manager.submit("plans/submit", &[("request", &self.id), ("edit", &view.edit.to_string())]).await.done();
     }
 
-    /// Approves at a gate, as somebody.
+    /// Approves at a gate on the newest revision, as somebody.
     pub async fn vote(&self, by: Person, gate: &str) {
-        let mut tx = self.app.state.store.write(world().workspace).await.unwrap();
-        let revision = tx.latest_revision(self.request()).await.unwrap().unwrap();
-        let vote = Vote {
-            gate: gate.into(),
-            person: by.id(),
-            person_name: by.name().into(),
-            revision_hash: revision.sha256,
-            choice: Choice::Approve,
-            comment: String::new(),
-            at: clock::now(),
-        };
-        tx.insert_vote(self.request(), revision.id, &vote, false).await.unwrap();
-        tx.commit().await.unwrap();
+        self.try_vote(by, gate, "approve").await.done();
+    }
+
+    /// Votes at a gate on the newest revision, as somebody, signed with the password.
+    pub async fn try_vote(&self, by: Person, gate: &str, choice: &str) -> Answer {
+        let hash = self.overview().await.revision.expect("a submitted plan").1;
+        let form = [
+            ("request", self.id.as_str()),
+            ("gate", gate),
+            ("revision_hash", hash.as_str()),
+            ("choice", choice),
+            ("comment", "So I say."),
+            ("password", PASSWORD),
+        ];
+        self.app.as_(by).submit("approvals/cast", &form).await
     }
 
     /// Takes an approved change into the release, with its package.
