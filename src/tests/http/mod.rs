@@ -1,9 +1,9 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
-mod changes;
-mod deployments;
 mod account;
 mod calendar;
+mod changes;
+mod deployments;
 mod endpoints;
 mod forms;
 mod guard;
