@@ -7,6 +7,7 @@ mod calendar;
 mod endpoints;
 mod forms;
 mod guard;
+mod plans;
 mod releases;
 mod session;
 mod workspaces;
