@@ -7,6 +7,7 @@ mod deployments;
 mod endpoints;
 mod forms;
 mod guard;
+mod plans;
 mod checklists;
 mod files;
 mod releases;
