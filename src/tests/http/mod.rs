@@ -3,5 +3,6 @@
 mod changes;
 mod deployments;
 mod account;
+mod approvals;
 mod calendar;
 mod releases;
