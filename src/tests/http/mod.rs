@@ -1,8 +1,15 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
-mod changes;
-mod deployments;
 mod account;
 mod approvals;
 mod calendar;
+mod changes;
+mod deployments;
+mod endpoints;
+mod forms;
+mod guard;
+mod checklists;
+mod files;
 mod releases;
+mod session;
+mod workspaces;
