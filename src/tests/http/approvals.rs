@@ -39,14 +39,23 @@ async fn hash(app: &TestApp, release: &Release<'_>) -> String {
 }
 
 /// Votes by hand, as any program could.
-async fn vote(app: &TestApp, by: Person, release: &Release<'_>, (gate, hash): (&str, &str), choice: &str, more: &[(&str, &str)]) -> Answer {
-    let mut fields = vec![("request", release.id.as_str()), ("gate", gate), ("revision_hash", hash), ("choice", choice)];
+async fn vote(
+    app: &TestApp,
+    by: Person,
+    release: &Release<'_>,
+    (gate, hash): (&str, &str),
+    choice: &str,
+    more: &[(&str, &str)],
+) -> Answer {
+    let mut fields =
+        vec![("request", release.id.as_str()), ("gate", gate), ("revision_hash", hash), ("choice", choice)];
     fields.extend(more);
     app.as_(by).submit("approvals/cast", &fields).await
 }
 
 async fn gates(app: &TestApp, by: Person, release: &Release<'_>) -> Vec<GateView> {
-    let read: ReleaseApprovals = app.as_(by).read("approvals/of-release", &[("id", &release.id)]).await.expect(200).read();
+    let read: ReleaseApprovals =
+        app.as_(by).read("approvals/of-release", &[("id", &release.id)]).await.expect(200).read();
     read.gates
 }
 
