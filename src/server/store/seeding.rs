@@ -151,7 +151,7 @@ impl Tx {
         let (products, environments) = (json(&f.products)?, json(&f.environments)?);
         run!(
             self,
-            "INSERT INTO freeze (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
+            "INSERT INTO freeze_period (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             f.id.0,
             self.workspace.0,
