@@ -29,7 +29,10 @@ impl Draft {
     }
 
     fn tick(self) {
-        let next = move || match self.with(|s| std::mem::replace(&mut s.ticks, s.ticks.and_then(|t| t.checked_sub(1)))) {
+        let next = move || match self.with(|s| {
+            let fewer = s.ticks.and_then(|t| t.checked_sub(1));
+            std::mem::replace(&mut s.ticks, fewer)
+        }) {
             Some(Some(0)) => self.save(),
             Some(Some(_)) => self.tick(),
             _ => {}
