@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 fn entry(title: &str) -> FeedEntry {
-    let at = |seconds| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
+    let at = |seconds: i64| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
     FeedEntry {
         id: Uuid::from_u128(7),
         title: title.to_owned(),
