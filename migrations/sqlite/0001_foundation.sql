@@ -194,6 +194,7 @@ CREATE TABLE vote (
     PRIMARY KEY (revision_id, gate, person_id)
 ) STRICT;
 CREATE INDEX vote_by_request ON vote (request_id);
+CREATE INDEX vote_by_person ON vote (person_id, at);
 
 -- What steps ask to be recorded by hand.
 CREATE TABLE record (

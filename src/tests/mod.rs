@@ -8,6 +8,8 @@
 mod support;
 
 mod architecture;
+mod durability;
 mod http;
 mod process;
+mod race;
 mod store;

@@ -266,4 +266,11 @@ mod tests {
         assert_eq!(disposition("a b\".log"), "attachment; filename=\"a_b_.log\"; filename*=UTF-8''a%20b%22.log");
         assert_eq!(disposition("ü\r\nX: y"), "attachment; filename=\"___X:_y\"; filename*=UTF-8''%C3%BC%0D%0AX%3A%20y");
     }
+
+    #[test]
+    fn a_full_disk_is_507() {
+        for kind in [std::io::ErrorKind::StorageFull, std::io::ErrorKind::QuotaExceeded] {
+            assert_eq!(failed(kind.into()).status(), 507);
+        }
+    }
 }

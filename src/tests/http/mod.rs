@@ -1,7 +1,14 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
-mod changes;
-mod deployments;
 mod account;
 mod calendar;
+mod changes;
+mod deployments;
+mod endpoints;
+mod forms;
+mod guard;
+mod checklists;
+mod files;
 mod releases;
+mod session;
+mod workspaces;

@@ -1,9 +1,17 @@
 //! What every page has: a head, a way to show data once it is there, and honest words where there is none.
 
-use super::{Icon};
-use crate::{api::AppError, ui::paths};
+use super::Icon;
+use crate::{
+    api::AppError,
+    ui::{
+        data::{Data, Fetched},
+        paths,
+    },
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// The page's title and lede; also the browser's title.
 #[component]

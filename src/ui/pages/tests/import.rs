@@ -4,7 +4,6 @@ use super::{checklist::kinds, line::ResultBadge};
 use crate::{
     domain::checklist::count,
     api::{
-        AppError,
         checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
     },
     ui::{
