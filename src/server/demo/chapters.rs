@@ -196,7 +196,7 @@ impl Story<'_> {
         };
         self.dossier.checks = texts::checks(self.spec).into_iter().map(check).collect();
         let count = self.dossier.checks.len();
-        self.say(Who::Quality, "test.added", format!("wrote a checklist of {count} tests"), json!({ "count": count }));
+        self.say(Who::Quality, "checklist.started", format!("wrote a checklist of {count} tests"), json!({ "count": count }));
     }
 
     /// Gives every open check of the kinds its result; `partly`: only the first, and the last mandatory one fails.
@@ -225,7 +225,7 @@ impl Story<'_> {
         check.version += 1;
         let words = format!("gave “{}” the result {}", check.title, result.label().to_lowercase());
         let data = json!({ "check": check.id, "result": result, "note": note });
-        self.say(who, "test.recorded", words, data);
+        self.say(who, "check.recorded", words, data);
     }
 
     fn evaluate(&mut self, partly: bool) {
@@ -236,7 +236,7 @@ impl Story<'_> {
         if let Some((defect, _)) = &mut self.defect {
             defect.open = false;
             let words = format!("closed the defect “{}”", defect.title);
-            self.say(Who::Tester, "defect.closed", words, json!({}));
+            self.say(Who::Tester, "defect.changed", words, json!({}));
         } else if first_time && (partly || self.spec.changes > 1) {
             let (title, workaround) = texts::defect(self.spec);
             let by = self.cast.person(Who::Tester);

@@ -225,7 +225,7 @@ impl<'a> Story<'a> {
         }
         let numbers: Vec<_> = self.dossier.changes.iter().map(|c| c.number.clone()).collect();
         let words = format!("set {} to “{status}”", numbers.join(", "));
-        let event = Event::on(id, "change.status-set", words).with(json!({ "changes": numbers, "status": status }));
+        let event = Event::on(id, "change.marked", words).with(json!({ "changes": numbers, "status": status }));
         self.recall(self.at, Some(self.spec.manager), event);
     }
 
