@@ -29,7 +29,11 @@ impl Draft {
     }
 
     fn tick(self) {
-        let next = move || match self.with(|s| std::mem::replace(&mut s.ticks, s.ticks.and_then(|t| t.checked_sub(1)))) {
+        let next = move || match self.with(|s| {
+            let due = s.ticks;
+            s.ticks = due.and_then(|t| t.checked_sub(1));
+            due
+        }) {
             Some(Some(0)) => self.save(),
             Some(Some(_)) => self.tick(),
             _ => {}
