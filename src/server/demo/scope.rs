@@ -96,7 +96,14 @@ impl Story<'_> {
             change.status = ChangeStatus::InRelease;
             let name = format!("{} package", change.number.to_lowercase());
             let (id, added_at) = (PackageId(Uuid::now_v7()), self.at);
-            self.dossier.packages.push(Package { id, change: change.id, name, environment: None, added_at });
+            self.dossier.packages.push(Package {
+                id,
+                change: change.id,
+                name,
+                status_before: ChangeStatus::Approved,
+                environment: None,
+                added_at,
+            });
             let words = format!("accepted {} “{}” into the release", change.number, change.title);
             self.say(self.spec.manager, "change.accepted", words, json!({ "change": change.id }));
             self.dossier.changes.push(change);

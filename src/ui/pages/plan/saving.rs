@@ -30,9 +30,8 @@ impl Draft {
 
     fn tick(self) {
         let next = move || match self.with(|s| {
-            let due = s.ticks;
-            s.ticks = due.and_then(|t| t.checked_sub(1));
-            due
+            let fewer = s.ticks.and_then(|t| t.checked_sub(1));
+            std::mem::replace(&mut s.ticks, fewer)
         }) {
             Some(Some(0)) => self.save(),
             Some(Some(_)) => self.tick(),
