@@ -68,8 +68,9 @@ on_both! {
 
     async fn signing_in_again_replaces_the_session(app) {
         let old = Person::Tester.token();
-        let again = app.with_token(&old).submit("session/sign-in", &[("email", &Person::Tester.email()), ("password", PASSWORD)]);
-        let token = session_of(&again.await.expect(200));
+        let form = [("email", &*Person::Tester.email()), ("password", PASSWORD)];
+        let again = app.with_token(&old).submit("session/sign-in", &form).await.expect(200);
+        let token = session_of(&again);
         assert_ne!(token, old);
         app.with_token(&old).read("releases/list", &[]).await.expect(401);
         app.with_token(&token).read("releases/list", &[]).await.expect(200);
