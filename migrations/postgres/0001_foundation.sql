@@ -139,17 +139,20 @@ CREATE TABLE change_component (
     PRIMARY KEY (change_id, component_id)
 );
 
--- An RFC's package in a release (S0.3); deployments move it on (S0.4).
+-- An RFC's package in a release (S0.3); deployments move it on. A change that was backed out and is proposed again keeps
+-- its old package and gets another in its next release. status_before is what the change is again when it is taken out.
 CREATE TABLE package (
     id UUID PRIMARY KEY,
     workspace_id UUID NOT NULL REFERENCES workspace (id),
     release_id UUID NOT NULL REFERENCES release (id),
-    change_id UUID NOT NULL UNIQUE REFERENCES change (id),
+    change_id UUID NOT NULL REFERENCES change (id),
     name TEXT COLLATE "C" NOT NULL,
+    status_before TEXT COLLATE "C" NOT NULL DEFAULT 'approved',
     environment TEXT COLLATE "C" NOT NULL CHECK (environment IN ('', 'TEST', 'LIVE')),
-    added_at TIMESTAMPTZ NOT NULL
+    added_at TIMESTAMPTZ NOT NULL,
+    UNIQUE (release_id, change_id)
 );
-CREATE INDEX package_by_release ON package (release_id);
+CREATE INDEX package_by_change ON package (change_id);
 
 -- The plan as it is being edited; edit counts saves.
 CREATE TABLE plan_draft (
@@ -191,6 +194,7 @@ CREATE TABLE vote (
     PRIMARY KEY (revision_id, gate, person_id)
 );
 CREATE INDEX vote_by_request ON vote (request_id);
+CREATE INDEX vote_by_person ON vote (person_id, at);
 
 -- What steps ask to be recorded by hand.
 CREATE TABLE record (
@@ -339,6 +343,15 @@ CREATE TABLE event (
     PRIMARY KEY (workspace_id, seq)
 );
 CREATE INDEX event_by_request ON event (request_id, seq);
+
+-- Which entries of the trail are about a change: its history.
+CREATE TABLE change_event (
+    workspace_id UUID NOT NULL,
+    change_id UUID NOT NULL REFERENCES change (id),
+    seq BIGINT NOT NULL,
+    PRIMARY KEY (change_id, seq),
+    FOREIGN KEY (workspace_id, seq) REFERENCES event (workspace_id, seq)
+);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$;

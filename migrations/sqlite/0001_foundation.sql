@@ -139,17 +139,20 @@ CREATE TABLE change_component (
     PRIMARY KEY (change_id, component_id)
 ) STRICT;
 
--- An RFC's package in a release (S0.3); deployments move it on (S0.4).
+-- An RFC's package in a release (S0.3); deployments move it on. A change that was backed out and is proposed again keeps
+-- its old package and gets another in its next release. status_before is what the change is again when it is taken out.
 CREATE TABLE package (
     id BLOB PRIMARY KEY,
     workspace_id BLOB NOT NULL REFERENCES workspace (id),
     release_id BLOB NOT NULL REFERENCES release (id),
-    change_id BLOB NOT NULL UNIQUE REFERENCES change (id),
+    change_id BLOB NOT NULL REFERENCES change (id),
     name TEXT NOT NULL,
+    status_before TEXT NOT NULL DEFAULT 'approved',
     environment TEXT NOT NULL CHECK (environment IN ('', 'TEST', 'LIVE')),
-    added_at TEXT NOT NULL
+    added_at TEXT NOT NULL,
+    UNIQUE (release_id, change_id)
 ) STRICT;
-CREATE INDEX package_by_release ON package (release_id);
+CREATE INDEX package_by_change ON package (change_id);
 
 -- The plan as it is being edited; edit counts saves.
 CREATE TABLE plan_draft (
@@ -191,6 +194,7 @@ CREATE TABLE vote (
     PRIMARY KEY (revision_id, gate, person_id)
 ) STRICT;
 CREATE INDEX vote_by_request ON vote (request_id);
+CREATE INDEX vote_by_person ON vote (person_id, at);
 
 -- What steps ask to be recorded by hand.
 CREATE TABLE record (
@@ -339,6 +343,15 @@ CREATE TABLE event (
     PRIMARY KEY (workspace_id, seq)
 ) STRICT;
 CREATE INDEX event_by_request ON event (request_id, seq);
+
+-- Which entries of the trail are about a change: its history.
+CREATE TABLE change_event (
+    workspace_id BLOB NOT NULL,
+    change_id BLOB NOT NULL REFERENCES change (id),
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (change_id, seq),
+    FOREIGN KEY (workspace_id, seq) REFERENCES event (workspace_id, seq)
+) STRICT;
 
 CREATE TRIGGER event_is_append_only_update BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;

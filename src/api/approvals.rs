@@ -1,1 +1,186 @@
-//! To come.
+//! Approvals: the queue of what waits for the viewer's vote, a release's gates, and voting.
+
+use super::{
+    AppError, Done,
+    releases::request_id,
+    views::{Moment, Period},
+};
+use crate::domain::{
+    approval::{Choice, Passage, Verdict, VoteForm},
+    calendar::Collision,
+    change::Risk,
+    release::ReleaseKind,
+};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use serde::{Deserialize, Serialize};
+
+/// What waits for the viewer's vote.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Queue {
+    /// The nearest window first.
+    pub cards: Vec<VoteCard>,
+    /// Releases that wait but are not shown, because there are too many.
+    pub more: usize,
+    pub barred: Vec<BarredView>,
+    pub given: Vec<GivenView>,
+}
+
+/// A release that waits for votes of the viewer: all that is needed to decide.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoteCard {
+    pub id: String,
+    pub name: String,
+    pub title: String,
+    pub kind: ReleaseKind,
+    pub step: String,
+    pub revision: u32,
+    pub hash: String,
+    pub submitted_by: String,
+    pub submitted_at: Moment,
+    /// Whether the draft has been edited since; a new revision would start the votes again.
+    pub draft_moved_on: bool,
+    pub window: Period,
+    /// The highest risk of the changes; none without changes.
+    pub risk: Option<Risk>,
+    /// How many changes, and the outage they need, in words.
+    pub changes: String,
+    pub components: Vec<String>,
+    pub tests: StateView,
+    pub backout: StateView,
+    pub collisions: Vec<Collision>,
+    pub gates: Vec<GateCard>,
+}
+
+/// A state in words with how it feels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StateView {
+    /// `good`, `warn`, `bad` or empty.
+    pub tone: String,
+    pub words: String,
+    pub detail: String,
+}
+
+/// A vote that is asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GateCard {
+    pub key: String,
+    pub title: String,
+    /// The rule as a sentence.
+    pub rule: String,
+    /// Whose votes count, as a role.
+    pub voters: String,
+    /// Whether the vote is signed with the password.
+    pub signed: bool,
+    pub tally: TallyView,
+    /// What is approved, to read.
+    pub passages: Vec<Passage>,
+}
+
+/// How the votes stand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TallyView {
+    pub verdict: Verdict,
+    pub approvals: u32,
+    pub rejections: u32,
+    pub abstentions: u32,
+    pub needed: u32,
+    pub eligible: u32,
+    /// All of it as sentences.
+    pub words: String,
+}
+
+/// A vote that the viewer's role is asked for, but the viewer cannot give.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BarredView {
+    pub id: String,
+    pub name: String,
+    pub gate: String,
+    pub window: Period,
+    pub reason: String,
+}
+
+/// A vote that the viewer gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GivenView {
+    pub id: String,
+    pub name: String,
+    pub gate: String,
+    pub revision: u32,
+    pub choice: Choice,
+    pub comment: String,
+    pub at: Moment,
+    pub void: bool,
+}
+
+/// The gates of a release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReleaseApprovals {
+    pub id: String,
+    /// None until a plan was submitted.
+    pub revision: Option<RevisionHead>,
+    pub gates: Vec<GateView>,
+}
+
+/// What is voted on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionHead {
+    pub number: u32,
+    pub hash: String,
+    pub by: String,
+    pub at: Moment,
+    pub draft_moved_on: bool,
+}
+
+/// A gate of the process for one release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GateView {
+    /// The step that holds it: "13. Rollout Planning".
+    pub step: String,
+    /// Whether the release stands there.
+    pub here: bool,
+    pub card: GateCard,
+    pub votes: Vec<VoteView>,
+    /// Whose vote is still waited for.
+    pub awaited: Vec<String>,
+    /// Whether the viewer may vote now.
+    pub mine: bool,
+    /// Why the viewer cannot, where the viewer's role is asked.
+    pub barred: String,
+}
+
+/// A vote as given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VoteView {
+    pub name: String,
+    pub choice: Choice,
+    pub comment: String,
+    pub at: Moment,
+    /// The revision that it was for.
+    pub revision: u32,
+    pub void: bool,
+}
+
+/// What waits for the viewer's vote.
+#[server(endpoint = "approvals/queue", input = GetUrl)]
+pub async fn read_queue() -> Result<Queue, AppError> {
+    crate::server::call(crate::server::operations::approvals::queue).await
+}
+
+/// How many votes wait for the viewer.
+#[server(endpoint = "approvals/waiting-count", input = GetUrl)]
+pub async fn read_waiting_count() -> Result<usize, AppError> {
+    crate::server::call(crate::server::operations::approvals::waiting_count).await
+}
+
+/// The gates of a release.
+#[server(endpoint = "approvals/of-release", input = GetUrl)]
+pub async fn read_release_approvals(id: String) -> Result<ReleaseApprovals, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::approvals::of_release(cx, id)).await
+}
+
+/// Votes.
+#[server(endpoint = "approvals/cast")]
+pub async fn cast_vote(form: VoteForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::approvals::cast(cx, form)).await
+}

@@ -1,1 +1,146 @@
-//! To come.
+//! Plans: reading the draft and the frozen revisions, saving, submitting.
+
+use super::{AppError, Done, releases::request_id, views::Moment};
+use crate::domain::{
+    plan::{FieldChange, Plan, PlanEdit, SectionForm},
+    release::ReleaseKind,
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
+use serde::{Deserialize, Serialize};
+
+/// The plan tab.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlanView {
+    pub id: String,
+    pub kind: ReleaseKind,
+    /// The draft.
+    pub plan: Plan,
+    /// The number of its last save; 0 before the first.
+    pub edit: i64,
+    /// Who saved it last, and when.
+    pub saved: Option<(String, Moment)>,
+    /// Whether the viewer may edit it.
+    pub may_edit: bool,
+    /// If not, why.
+    pub why_not: String,
+    /// The zone in which activities start.
+    pub zone: String,
+    /// Whether the draft differs from the newest revision.
+    pub moved_on: bool,
+    /// Newest first.
+    pub revisions: Vec<RevisionRow>,
+    /// Votes on the newest revision, which a new one voids.
+    pub votes: usize,
+    /// Names to choose owners from.
+    pub people: Vec<String>,
+    /// Ids for rows that are added.
+    pub fresh_ids: Vec<String>,
+}
+
+/// A frozen revision in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionRow {
+    pub number: u32,
+    pub sha256: String,
+    pub by: String,
+    pub at: Moment,
+    /// Votes on it.
+    pub votes: usize,
+}
+
+/// A frozen revision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionView {
+    pub id: String,
+    pub kind: ReleaseKind,
+    pub row: RevisionRow,
+    /// Everybody who wrote on it.
+    pub editors: Vec<String>,
+    pub plan: Plan,
+    pub zone: String,
+    /// The newest revision's number.
+    pub latest: u32,
+    /// The revision before, and what has changed since.
+    pub before: Option<(u32, Vec<FieldChange>)>,
+}
+
+/// An edit that a script saves.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SavePlanForm {
+    pub request: String,
+    #[serde(flatten)]
+    pub edit: PlanEdit,
+}
+
+/// How a save went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedPlan {
+    /// The number to start the next edit from.
+    pub edit: i64,
+    /// When, on the viewer's clock: "14:02".
+    pub at: String,
+    /// The whole plan, if others saved in between.
+    pub plan: Option<Plan>,
+}
+
+/// What submitting sends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SubmitForm {
+    #[serde(default)]
+    pub request: String,
+    /// The number of the save that the person saw.
+    #[serde(default)]
+    pub edit: String,
+}
+
+/// What removing a planning document sends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct DocumentForm {
+    #[serde(default)]
+    pub request: String,
+    #[serde(default)]
+    pub attachment: String,
+}
+
+/// The plan tab.
+#[server(endpoint = "plans/read", input = GetUrl)]
+pub async fn read_plan(id: String) -> Result<PlanView, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::plans::view(cx, id)).await
+}
+
+/// A frozen revision.
+#[server(endpoint = "plans/revision", input = GetUrl)]
+pub async fn read_revision(id: String, number: String) -> Result<RevisionView, AppError> {
+    let id = request_id(&id)?;
+    crate::server::call(move |cx| crate::server::operations::plans::revision(cx, id, number)).await
+}
+
+/// Merges an edit into the draft.
+#[server(endpoint = "plans/save", input = Json)]
+pub async fn save_plan(form: SavePlanForm) -> Result<SavedPlan, AppError> {
+    let id = request_id(&form.request)?;
+    crate::server::call(move |cx| crate::server::operations::plans::save(cx, id, form.edit)).await
+}
+
+/// Merges a section's plain form into the draft.
+#[server(endpoint = "plans/save-section")]
+pub async fn save_section(form: SectionForm) -> Result<Done, AppError> {
+    crate::server::call(move |cx| crate::server::operations::plans::save_section(cx, form)).await
+}
+
+/// Freezes the draft as a revision.
+#[server(endpoint = "plans/submit")]
+pub async fn submit_plan(form: SubmitForm) -> Result<Done, AppError> {
+    crate::server::call(move |cx| crate::server::operations::plans::submit(cx, form)).await
+}
+
+/// Takes a planning document off the draft; frozen revisions keep it.
+#[server(endpoint = "plans/remove-document")]
+pub async fn remove_document(form: DocumentForm) -> Result<Done, AppError> {
+    crate::server::call(move |cx| crate::server::operations::plans::remove_document(cx, form)).await
+}

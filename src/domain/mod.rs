@@ -6,6 +6,7 @@ pub mod approval;
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod deployment;
 pub mod event;
 pub mod hash;
 pub mod ids;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::AppError,
-    domain::{access::Actor, event::Event, problem::{Problem, Refusal}},
+    domain::{access::Actor, event::Event, ids::RequestId, problem::{Problem, Refusal}},
 };
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
@@ -30,6 +30,9 @@ pub enum Failure {
     /// The domain says no.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The person may not do this to this release; the trail keeps on which release, and what was tried.
+    #[error("{words}")]
+    Denied { request: RequestId, tried: String, words: String },
     /// No such thing in this workspace.
     #[error("not found")]
     NotFound,
@@ -122,8 +125,8 @@ where
     let cx = Cx { state, actor, now: clock::now() };
     let task = tokio::spawn(async move {
         let result = operation(cx.clone()).await;
-        if let Err(Failure::Refused(Refusal::Forbidden(words))) = &result {
-            note_refusal(&cx, words).await;
+        if let Some(event) = result.as_ref().err().and_then(refusal) {
+            note_refusal(&cx, &event).await;
         }
         result
     });
@@ -149,16 +152,27 @@ fn state() -> Result<AppState, AppError> {
     use_context::<AppState>().ok_or_else(|| AppError::Malformed { words: "no server state".into() })
 }
 
-/// Every refusal for want of a right goes into the trail (S0.42), in a transaction of its own since the operation's was
-/// rolled back.
-async fn note_refusal(cx: &Cx, words: &str) {
+/// What the trail keeps of a refusal for want of a right (S0.42).
+fn refusal(failure: &Failure) -> Option<Event> {
+    const KIND: &str = "access.refused";
+    match failure {
+        Failure::Refused(Refusal::Forbidden(words)) => Some(Event::new(KIND, format!("was refused: {words}"))),
+        Failure::Denied { request, tried, words } => {
+            Some(Event::on(*request, KIND, format!("tried to {tried} and was refused: {words}")))
+        }
+        _ => None,
+    }
+}
+
+/// Stores a refusal in a transaction of its own, since the operation's was rolled back.
+async fn note_refusal(cx: &Cx, event: &Event) {
     let noted = async {
         let mut tx = cx.write().await?;
-        cx.record(&mut tx, &Event::new("access.refused", format!("was refused: {words}"))).await?;
+        cx.record(&mut tx, event).await?;
         cx.commit(tx).await
     };
     if let Err(error) = noted.await {
-        tracing::error!(%error, actor = %cx.actor.name, words, "a refusal could not be stored in the audit trail");
+        tracing::error!(%error, actor = %cx.actor.name, words = event.words, "a refusal could not be stored in the audit trail");
     }
 }
 
@@ -174,6 +188,7 @@ fn finish<T>(joined: Result<Result<T, Failure>, tokio::task::JoinError>) -> Resu
 pub fn answer(failure: Failure) -> AppError {
     match failure {
         Failure::Refused(refusal) => refusal.into(),
+        Failure::Denied { words, .. } => AppError::Forbidden { words },
         Failure::NotFound => AppError::NotFound,
         Failure::Answer(error) => error,
         Failure::Store(StoreError::Busy(error)) => {

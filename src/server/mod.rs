@@ -8,6 +8,7 @@ pub mod config;
 pub mod figure;
 pub mod demo;
 pub mod files;
+pub mod integrations;
 pub mod operations;
 pub mod run;
 pub mod state;

@@ -3,11 +3,13 @@
 //! their doc comment.
 
 #![recursion_limit = "512"]
-// Panicking is how a test fails.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[macro_use]
 mod support;
 
+mod architecture;
+mod durability;
 mod http;
+mod process;
+mod race;
 mod store;

@@ -20,7 +20,7 @@ pub fn shell(boot: Boot) -> impl IntoView {
     let start = format!(
         "const b=document.getElementById('boot'),p=JSON.parse(b.textContent).flash.page;\
          if(p)history.replaceState(null,'',p);\
-         import('/pkg/{}').then(m=>m.default({{module_or_path:'/pkg/{}'}}).then(()=>m.hydrate()))",
+         import('/pkg/{}').then(m=>m.default({{module_or_path:'/pkg/{}'}}).then(()=>{{m.hydrate();document.documentElement.dataset.alive='true'}}))",
         boot.script, boot.wasm
     );
     // In a script element only "</" and "<!--" could end the text early.

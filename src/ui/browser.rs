@@ -3,14 +3,17 @@
 
 use super::Boot;
 use crate::api::{AppError, Done};
-use leptos::web_sys::{self, FormData, Headers, HtmlElement, HtmlFormElement, Request, RequestInit, Response, UrlSearchParams};
+use leptos::web_sys::{
+    self, Element, FormData, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Request,
+    RequestInit, Response, UrlSearchParams,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 /// What the server wrote into the page; see [`Boot`].
 pub fn boot() -> Boot {
     let text = (|| web_sys::window()?.document()?.get_element_by_id("boot")?.text_content())();
-    text.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or_default()
+    text.and_then(|t| serde_json::from_slice(t.as_bytes()).ok()).unwrap_or_default()
 }
 
 /// Sends a form as the browser would, and reads the answer as [`Done`] or [`AppError`].
@@ -20,7 +23,7 @@ pub fn boot() -> Boot {
 pub async fn send_form(to: &str, form: HtmlFormElement, submitter: Option<HtmlElement>, multipart: bool) -> Result<Done, AppError> {
     let data = leptos::form::form_data_with_submitter(&form, submitter.as_ref()).map_err(unreachable)?;
     let text = if multipart { send(to, data.as_ref()).await? } else { send(to, encoded(&data)?.as_ref()).await? };
-    serde_json::from_str(&text).map_err(|e| AppError::Transport { words: e.to_string() })
+    serde_json::from_slice(text.as_bytes()).map_err(|e| AppError::Transport { words: e.to_string() })
 }
 
 fn encoded(data: &FormData) -> Result<UrlSearchParams, AppError> {
@@ -43,7 +46,7 @@ async fn send(to: &str, body: &JsValue) -> Result<String, AppError> {
     if response.ok() {
         return Ok(text);
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| match response.status() {
+    Err(serde_json::from_slice(text.as_bytes()).unwrap_or_else(|_| match response.status() {
         413 => AppError::Malformed { words: "it is too large.".into() },
         status => AppError::Transport { words: format!("status {status}") },
     }))
@@ -103,4 +106,91 @@ pub fn follow_events(on_event: impl Fn(String) + 'static) {
     // Both live as long as the page.
     listener.forget();
     std::mem::forget(source);
+}
+
+/// The path and the text of the field that an event comes from; fields name theirs in `data-path`.
+pub fn changed_field(event: &web_sys::Event) -> Option<(String, String)> {
+    field_of(&event.target()?.dyn_into().ok()?)
+}
+
+/// The paths and texts of all fields inside the element with this id.
+pub fn fields(inside: &str) -> Vec<(String, String)> {
+    field_elements(inside).iter().filter_map(field_of).collect()
+}
+
+/// Writes texts into the fields inside the element with this id, but for those that show them already.
+pub fn fill(inside: &str, text: impl Fn(&str) -> Option<String>) {
+    for element in field_elements(inside) {
+        let Some((path, shown)) = field_of(&element) else { continue };
+        let wanted = text(&path).unwrap_or_default();
+        if wanted == shown {
+            continue;
+        }
+        if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            if input.type_() == "checkbox" {
+                input.set_checked(!wanted.is_empty());
+            } else {
+                input.set_value(&wanted);
+            }
+        } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(&wanted);
+        } else if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(&wanted);
+        }
+    }
+}
+
+/// The values of the radio buttons that are chosen inside the element with this id.
+pub fn chosen(inside: &str) -> Vec<String> {
+    let inputs = elements(inside, "input").into_iter().filter_map(|e| e.dyn_into::<HtmlInputElement>().ok());
+    inputs.filter(|i| i.type_() == "radio" && i.checked()).map(|i| i.value()).collect()
+}
+
+fn field_elements(inside: &str) -> Vec<Element> {
+    ["input", "textarea", "select"].iter().flat_map(|tag| elements(inside, tag)).collect()
+}
+
+fn elements(inside: &str, tag: &str) -> Vec<Element> {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(inside));
+    let Some(root) = root else { return vec![] };
+    let found = root.get_elements_by_tag_name(tag);
+    (0..found.length()).filter_map(|i| found.item(i)).collect()
+}
+
+fn field_of(element: &Element) -> Option<(String, String)> {
+    let path = element.get_attribute("data-path")?;
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        let checkbox = input.type_() == "checkbox";
+        let text = match (checkbox, input.checked()) {
+            (true, true) => "true".to_owned(),
+            (true, false) => String::new(),
+            (false, _) => input.value(),
+        };
+        return Some((path, text));
+    }
+    let area = element.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value);
+    let text = area.or_else(|| element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value));
+    Some((path, text?))
+}
+
+/// Asks people whether they want to leave, since something is not saved.
+pub fn ask_before_leaving(event: &web_sys::BeforeUnloadEvent) {
+    event.prevent_default();
+    event.set_return_value("unsaved");
+}
+
+/// Waits.
+pub async fn pause(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// An id for something that is added here: random, also where the page is not served over HTTPS.
+pub fn fresh_id() -> String {
+    const SPACE: f64 = 4_294_967_296.0;
+    (0..4).map(|_| format!("{:08x}", (js_sys::Math::random() * SPACE) as u32)).collect()
 }

@@ -28,7 +28,7 @@ impl Live {
         Effect::new(move || {
             if signed_in {
                 browser::follow_events(move |text| {
-                    if let Ok(happened) = serde_json::from_str::<Happened>(&text) {
+                    if let Ok(happened) = serde_json::from_slice::<Happened>(text.as_bytes()) {
                         live.happened(happened.request.as_deref());
                     }
                 });

@@ -6,6 +6,7 @@ pub mod app;
 pub mod boot;
 pub mod browser;
 pub mod components;
+pub mod data;
 pub mod layout;
 pub mod live;
 pub mod pages;

@@ -2,9 +2,13 @@
 //! votes are counted. Who is eligible is passed in; the roles behind it are [`super::access`]'s business.
 
 mod form;
+pub mod passage;
+mod standing;
 mod tally;
 
 pub use form::{NewVote, VoteForm};
+pub use passage::Passage;
+pub use standing::{Poll, Standing};
 pub use tally::{Tally, Verdict, tally};
 
 use super::{ids::PersonId, problem::Refusal};

@@ -208,7 +208,7 @@ fn persons(count: u32) -> String {
 }
 
 /// "Ada", "Ada and Ben", "Ada, Ben and Cleo".
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     match names {
         [] => "nobody".to_owned(),
         [one] => one.clone(),

@@ -4,9 +4,11 @@
 
 mod form;
 mod rules;
+mod scope;
 
 pub use form::{ChangeForm, NewChange};
 pub use rules::{AcceptanceRules, ReleaseScope, RuleOutcome};
+pub use scope::scope_is_open;
 
 use super::{
     ids::{ChangeId, ComponentId, PersonId, ProductId},

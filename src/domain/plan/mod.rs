@@ -1,16 +1,20 @@
 //! Release plans: what a draft and a frozen revision hold. A draft may hold half-typed things, so what people type is
 //! kept as text here and read by [`check`]; [`merge`] brings two people's edits together, [`diff`] shows what changed,
-//! [`revision`] freezes. Who may edit, and when, is decided elsewhere.
+//! [`edit`] sets single fields and says what was edited, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
 
 pub mod check;
 mod circle;
 pub mod diff;
+pub mod edit;
+pub mod form;
 pub mod merge;
 mod place;
 pub mod revision;
 pub mod section;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
+pub use edit::{PlanEdit, Rows};
+pub use form::SectionForm;
 pub use merge::{FieldConflict, Side, merge, resolve};
 pub use revision::{Revision, Submission, freeze};
 pub use section::{Section, SectionState};

@@ -1,1 +1,100 @@
-//! To come.
+//! Approvals: voting on a frozen plan, the queue of what waits for somebody's vote, and a release's gates. What a vote
+//! needs is loaded by itself rather than as a whole dossier, since many people may vote at the same moment.
+
+mod asked;
+mod queue;
+mod release;
+mod words;
+
+use crate::{
+    api::{AppError, Done},
+    domain::{
+        approval::{Choice, NewVote, VoteForm},
+        event::Event,
+        problem::Problem,
+    },
+    server::{Cx, Failure},
+};
+use asked::{Asked, Judged};
+use serde_json::json;
+
+pub use queue::{queue, waiting_count};
+pub use release::of_release;
+
+/// Votes at a gate on the revision that the person read.
+pub async fn cast(cx: Cx, form: VoteForm) -> Result<Done, Failure> {
+    let new = form.check()?;
+    let mut tx = cx.read().await?;
+    let asked = Asked::load(&mut tx, &new).await?;
+    let signed = asked.gate.signed;
+    if signed {
+        // Judged before the password is asked, so that it is not asked in vain; and again below, under the lock.
+        if let Judged::Counted(done) = asked.judge(&cx, &mut tx, &new).await? {
+            return Ok(done);
+        }
+    }
+    drop(tx);
+    if signed {
+        sign(&cx, new.password.clone()).await?;
+    }
+    let mut tx = cx.write().await?;
+    if !tx.lock_request(new.request).await? {
+        return Err(Failure::NotFound);
+    }
+    let asked = Asked::load(&mut tx, &new).await?;
+    let (revision, vote) = match asked.judge(&cx, &mut tx, &new).await? {
+        Judged::Counted(done) => return Ok(done),
+        Judged::Votes(revision, vote) => (revision, vote),
+    };
+    tx.insert_vote(new.request, revision.id, &vote, signed).await?;
+    cx.record(&mut tx, &event(&new, &asked.gate.title, revision.number, signed)).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(counted(new.choice, &asked)))
+}
+
+fn counted(choice: Choice, asked: &Asked) -> String {
+    let (title, name) = (&asked.gate.title, asked.request.name());
+    match choice {
+        Choice::Approve => format!("You approved “{title}” of {name}."),
+        Choice::Reject => format!("You rejected “{title}” of {name}."),
+        Choice::Abstain => format!("You abstained from “{title}” of {name}."),
+    }
+}
+
+fn event(new: &NewVote, title: &str, revision: u32, signed: bool) -> Event {
+    let from = if new.choice == Choice::Abstain { "from " } else { "" };
+    let words = format!("{} {from}“{title}” on revision {revision}", new.choice.done());
+    Event::on(new.request, "vote.cast", words).with(json!({
+        "gate": new.gate,
+        "choice": new.choice,
+        "revision": revision,
+        "hash": new.revision_hash,
+        "comment": new.comment,
+        "signed": signed,
+    }))
+}
+
+/// Checks the password of a signed vote. Hashing takes long, so no transaction is open meanwhile.
+async fn sign(cx: &Cx, password: String) -> Result<(), Failure> {
+    if password.is_empty() {
+        return Err(Problem::new("password", "Enter your password: this vote is signed with it.").into());
+    }
+    let mut tx = cx.read().await?;
+    let person = tx.person(cx.actor.id).await?.ok_or(AppError::SignInNeeded)?;
+    let hash = tx.password_hash(cx.actor.id).await?;
+    drop(tx);
+    // Counted with the failures to sign in to the same account; the address is not known here, the person is.
+    let at = format!("person {}", cx.actor.id);
+    let limiter = &cx.state.limiter;
+    if !limiter.allows(&person.email, &at, cx.now) {
+        let words = "Your password was wrong too often. Wait a quarter of an hour, then vote again.".into();
+        return Err(AppError::TooMany { words }.into());
+    }
+    if !cx.state.passwords.verify(password, hash).await? {
+        limiter.failed(&person.email, &at, cx.now);
+        let words = "This is not your password. Your vote was not counted; enter the password again.";
+        return Err(Problem::new("password", words).into());
+    }
+    limiter.succeeded(&person.email);
+    Ok(())
+}

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         access::{Involvement, SodPolicy},
-        approval::{self, Tally, Vote},
+        approval::{Poll, Tally, Vote},
         calendar::{self, Collision, Environment, Scheduled},
         change::Change,
         checklist::{self, Check},
@@ -29,6 +29,8 @@ pub struct Dossier {
     pub policy: SodPolicy,
     pub draft: Option<Draft>,
     pub revision: Option<Revision>,
+    /// Everybody who wrote on the plan, in whichever revision; none of them may vote on it.
+    pub authors: Vec<PersonId>,
     pub votes: Vec<Vote>,
     pub checks: Vec<Check>,
     pub changes: Vec<Change>,
@@ -62,6 +64,7 @@ impl Dossier {
             policy: tx.sod_policy().await?,
             draft: tx.draft(id).await?,
             revision: tx.latest_revision(id).await?,
+            authors: tx.plan_authors(id).await?,
             votes: tx.votes(id).await?,
             checks: tx.checks(id).await?,
             records: tx.records(id).await?,
@@ -83,9 +86,15 @@ impl Dossier {
         let Some(revision) = &self.revision else { return Ok(()) };
         for gate in self.definition.steps.iter().flat_map(|s| &s.approvals) {
             let holders = tx.holders(gate.voters).await?;
-            let eligible = approval::eligible(&holders, &revision.editors);
-            let votes: Vec<Vote> = self.votes.iter().filter(|v| v.gate == gate.key).cloned().collect();
-            let tally = approval::tally(gate.rule, &eligible, &votes, &revision.sha256);
+            let poll = Poll {
+                gate: &gate.key,
+                rule: gate.rule,
+                holders: &holders,
+                authors: &self.authors,
+                hash: &revision.sha256,
+                votes: &self.votes,
+            };
+            let tally = poll.tally();
             self.tallies.insert(gate.key.clone(), tally);
         }
         Ok(())
@@ -117,7 +126,7 @@ impl Dossier {
         Ok(Involvement {
             developed: self.changes.iter().any(|c| c.initiator_id == person),
             tested: tx.has_tested(self.request.id, person).await?,
-            wrote_plan: self.revision.as_ref().is_some_and(|r| r.editors.contains(&person) || r.submitted_by == person),
+            wrote_plan: self.authors.contains(&person),
         })
     }
 
@@ -145,11 +154,13 @@ impl Dossier {
         }
     }
 
-    /// Whether the last deployment there succeeded and moved every package that the release now holds.
+    /// Whether the last deployment there succeeded and moved just the packages that the release now holds: one that came
+    /// since then is not there, one that was taken out makes it another number.
     fn is_deployed(&self, environment: Environment) -> bool {
         let last = self.deployments.iter().find(|d| d.environment == environment);
         let moved = |p: &Package| p.environment.is_some_and(|at| at >= environment);
-        last.is_some_and(|d| d.succeeded) && self.packages.iter().all(moved)
+        let all = i64::try_from(self.packages.len()).unwrap_or(i64::MAX);
+        last.is_some_and(|d| d.succeeded && d.packages == all) && self.packages.iter().all(moved)
     }
 
     fn open_backout_steps(&self) -> Vec<String> {

@@ -13,5 +13,6 @@ pub mod dossier;
 pub mod people;
 pub mod plans;
 pub mod releases;
+pub mod scope;
 pub mod session;
 pub mod words;

@@ -1,18 +1,279 @@
-//! Plans. So far: documents that are added to the draft.
+//! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
+//! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
+use super::dossier::Dossier;
 use crate::{
-    domain::{ids::RequestId, plan::PlanDocument},
-    server::{Cx, Failure, store::Tx},
+    api::{
+        AppError, Done,
+        plans::{DocumentForm, PlanView, RevisionRow, RevisionView, SavedPlan, SubmitForm},
+    },
+    domain::{
+        access::{self, Action, Subject},
+        approval::Vote,
+        event::Event,
+        ids::{AttachmentId, RequestId, RevisionId},
+        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm, Submission},
+        problem::Refusal,
+        release::Request,
+    },
+    server::{Cx, Failure, store::{Tx, plans::Draft}},
 };
+use serde_json::json;
+use uuid::Uuid;
 
-/// Adds a planning document to the draft, in the transaction that stores the document's row (S0.17).
-pub async fn attach_document(cx: &Cx, tx: &mut Tx, request: RequestId, document: PlanDocument) -> Result<(), Failure> {
-    let draft = tx.draft(request).await?;
-    let (edit, mut plan, mut editors) = draft.map(|d| (d.edit, d.plan, d.editors)).unwrap_or_default();
-    plan.documents.push(document);
+/// Empty rows that a plain form offers for each list.
+const FRESH: usize = 3;
+
+/// The plan tab.
+pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
+    let mut tx = cx.read().await?;
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    let draft = tx.draft(id).await?;
+    let revisions = tx.revisions(id).await?;
+    let votes = tx.votes(id).await?;
+    let people: Vec<_> = tx.people().await?.into_iter().filter(|p| !p.disabled).collect();
+    let name = |id| people.iter().find(|p| p.id == id).map_or_else(|| "somebody".to_owned(), |p| p.name.clone());
+    let refusal = may_edit(&cx, &request).err();
+    let latest = revisions.first();
+    let plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    Ok(PlanView {
+        id: id.to_string(),
+        kind: request.kind,
+        moved_on: latest.is_some_and(|r| r.plan != plan),
+        votes: latest.map_or(0, |r| votes_on(&votes, r)),
+        revisions: revisions.iter().map(|r| row(&cx, r, name(r.submitted_by), &votes)).collect(),
+        edit: draft.as_ref().map_or(0, |d| d.edit),
+        saved: draft.map(|d| (d.saved_by, cx.moment(d.saved_at))),
+        may_edit: refusal.is_none(),
+        why_not: refusal.map(|r| r.to_string()).unwrap_or_default(),
+        zone: request.window.zone,
+        people: people.into_iter().map(|p| p.name).collect(),
+        fresh_ids: (0..FRESH).map(|_| fresh_id()).collect(),
+        plan,
+    })
+}
+
+/// A frozen revision, and what has changed since the one before.
+pub async fn revision(cx: Cx, id: RequestId, number: String) -> Result<RevisionView, Failure> {
+    let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.read().await?;
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    let revisions = tx.revisions(id).await?;
+    let found = revisions.iter().position(|r| r.number == number).ok_or(Failure::NotFound)?;
+    let revision = &revisions[found];
+    let votes = tx.votes(id).await?;
+    let people = tx.people().await?;
+    let name = |id| people.iter().find(|p| p.id == id).map_or_else(|| "somebody".to_owned(), |p| p.name.clone());
+    Ok(RevisionView {
+        id: id.to_string(),
+        kind: request.kind,
+        row: row(&cx, revision, name(revision.submitted_by), &votes),
+        editors: revision.editors.iter().map(|e| name(*e)).collect(),
+        before: revisions.get(found + 1).map(|b| (b.number, plan::diff(&b.plan, &revision.plan))),
+        plan: revision.plan.clone(),
+        zone: request.window.zone,
+        latest: revisions[0].number,
+    })
+}
+
+fn row(cx: &Cx, revision: &Revision, by: String, votes: &[Vote]) -> RevisionRow {
+    RevisionRow {
+        number: revision.number,
+        sha256: revision.sha256.clone(),
+        by,
+        at: cx.moment(revision.submitted_at),
+        votes: votes_on(votes, revision),
+    }
+}
+
+fn votes_on(votes: &[Vote], revision: &Revision) -> usize {
+    votes.iter().filter(|v| v.revision_hash == revision.sha256).count()
+}
+
+fn may_edit(cx: &Cx, request: &Request) -> Result<(), Refusal> {
+    if request.is_closed() {
+        return Err(Refusal::Conflict("The release is closed, and its plan stays as it is.".into()));
+    }
+    access::may(&cx.actor, Action::EditPlan, &Subject::Workspace)
+}
+
+/// Merges an edit into the draft, as a script sends it.
+pub async fn save(cx: Cx, id: RequestId, edit: PlanEdit) -> Result<SavedPlan, Failure> {
+    let mut tx = cx.write().await?;
+    let merged = merge_in(&cx, &mut tx, id, &edit).await?;
+    cx.commit(tx).await?;
+    let (local, _) = cx.local(cx.now, &cx.actor.time_zone);
+    let in_between = merged.before != edit.edit;
+    Ok(SavedPlan { edit: merged.edit, at: local.format("%H:%M").to_string(), plan: in_between.then_some(merged.plan) })
+}
+
+/// Merges a section's plain form into the draft.
+pub async fn save_section(cx: Cx, form: SectionForm) -> Result<Done, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let section = form.section().ok_or(Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    let edit = form.edit(section, fresh_id)?;
+    merge_in(&cx, &mut tx, id, &edit).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(format!("{section} is saved.")))
+}
+
+/// The draft after a merge.
+struct Merged {
+    /// The number of the save before.
+    before: i64,
+    edit: i64,
+    plan: Plan,
+}
+
+/// Merges an edit into the draft.
+async fn merge_in(cx: &Cx, tx: &mut Tx, id: RequestId, edit: &PlanEdit) -> Result<Merged, Failure> {
+    let (_, draft) = lock(cx, tx, id).await?;
+    let saved = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    let number = draft.as_ref().map_or(0, |d| d.edit);
+    if !(0..=number).contains(&edit.edit) {
+        let words = "What you edited is not the plan that is saved here. Copy your text, reload the page and enter it again.";
+        return Err(Refusal::Conflict(words.into()).into());
+    }
+    let merged = edit.onto(&saved).map_err(|conflicts| two_people(cx, draft.as_ref(), conflicts))?;
+    let problems = merged.check_limits();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    if merged == saved {
+        return Ok(Merged { before: number, edit: number, plan: merged });
+    }
+    store(cx, tx, id, draft.as_ref(), &merged).await?;
+    Ok(Merged { before: number, edit: number + 1, plan: merged })
+}
+
+/// Holds back other writers; answers with the request and its draft if the actor may edit it.
+async fn lock(cx: &Cx, tx: &mut Tx, id: RequestId) -> Result<(Request, Option<Draft>), Failure> {
+    if !tx.lock_request(id).await? {
+        return Err(Failure::NotFound);
+    }
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    may_edit(cx, &request)?;
+    let draft = tx.draft(id).await?;
+    Ok((request, draft))
+}
+
+/// Stores the draft with its event, and the actor among its editors.
+async fn store(cx: &Cx, tx: &mut Tx, id: RequestId, before: Option<&Draft>, plan: &Plan) -> Result<(), Failure> {
+    let empty = Plan::default();
+    let changes = plan::diff(before.map_or(&empty, |d| &d.plan), plan);
+    let number = before.map_or(0, |d| d.edit);
+    let mut editors = before.map(|d| d.editors.clone()).unwrap_or_default();
     if !editors.contains(&cx.actor.id) {
         editors.push(cx.actor.id);
     }
-    tx.save_draft(request, edit, (&plan, &editors), cx.actor.id, cx.now).await?;
-    Ok(())
+    tx.save_draft(id, number, (plan, &editors), cx.actor.id, cx.now).await?;
+    let paths: Vec<_> = changes.iter().map(|c| c.path.as_str()).collect();
+    let event = Event::on(id, "plan.saved", format!("edited the plan: {}", few(changes.iter().map(|c| c.label.as_str()))));
+    let data = json!({ "edit": number + 1, "changed": paths, "sha256": plan.sha256() });
+    cx.record(tx, &event.with(data)).await
+}
+
+/// The first few of several names.
+fn few<'a>(labels: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 3;
+    let labels: Vec<_> = labels.collect();
+    let shown = labels.iter().take(SHOWN).copied().collect::<Vec<_>>().join("; ");
+    if labels.len() > SHOWN { format!("{shown} and {} more", labels.len() - SHOWN) } else { shown }
+}
+
+fn two_people(cx: &Cx, draft: Option<&Draft>, conflicts: Vec<FieldConflict>) -> Failure {
+    let (who, when) = match draft {
+        Some(d) => (d.saved_by.clone(), cx.moment(d.saved_at).words),
+        None => ("Somebody".into(), "just now".into()),
+    };
+    let fields = if conflicts.len() == 1 { "the same field".to_owned() } else { format!("{} of the same fields", conflicts.len()) };
+    let words = format!("{who} saved this plan on {when} and had changed {fields} as you. Choose whose text stays; nothing is lost until you do.");
+    AppError::Merge { words, conflicts }.into()
+}
+
+/// Freezes the draft as a revision, on which people can then vote.
+pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    lock(&cx, &mut tx, id).await?;
+    let dossier = Dossier::load(&mut tx, id).await?;
+    let (plan, edit, editors) = match &dossier.draft {
+        Some(d) => (d.plan.clone(), d.edit, d.editors.clone()),
+        None => (Plan::default(), 0, vec![]),
+    };
+    if form.edit.trim().parse() != Ok(edit) {
+        let who = dossier.draft.as_ref().map_or("Somebody", |d| d.saved_by.as_str());
+        let words = format!("{who} saved the plan after you opened it. Read what has changed, then submit again.");
+        return Err(Refusal::Conflict(words).into());
+    }
+    if let Some(same) = dossier.revision.as_ref().filter(|r| r.plan == plan) {
+        return Err(Refusal::Conflict(format!("Nothing has changed since revision {}.", same.number)).into());
+    }
+    let submission = Submission {
+        id: RevisionId(Uuid::now_v7()),
+        request: id,
+        number: dossier.revision.as_ref().map_or(1, |r| r.number + 1),
+        submitted_by: cx.actor.id,
+        submitted_at: cx.now,
+        editors,
+    };
+    let revision = plan::freeze(&plan, dossier.request.kind.key(), submission)?;
+    tx.insert_revision(&revision).await?;
+    tx.clear_editors(id).await?;
+    cx.record(&mut tx, &submitted(&dossier, &revision)).await?;
+    cx.commit(tx).await?;
+    let message = format!("Revision {} is frozen. Its SHA-256 begins with {}.", revision.number, revision.short_hash());
+    Ok(Done::here(message))
+}
+
+/// What is said of a submission: its hash, and which votes it voids.
+fn submitted(dossier: &Dossier, revision: &Revision) -> Event {
+    let void: Vec<&Vote> = match &dossier.revision {
+        Some(before) => dossier.votes.iter().filter(|v| v.revision_hash == before.sha256).collect(),
+        None => vec![],
+    };
+    let mut words = format!("submitted the plan as revision {}, SHA-256 {}…", revision.number, revision.short_hash());
+    if let (Some(before), false) = (&dossier.revision, void.is_empty()) {
+        let votes = if void.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", void.len()) };
+        let names = few(void.iter().map(|v| v.person_name.as_str()));
+        words.push_str(&format!("; {votes} on revision {} no longer count ({names})", before.number));
+    }
+    let void: Vec<_> = void.iter().map(|v| json!({ "gate": v.gate, "person": v.person, "choice": v.choice })).collect();
+    let data = json!({ "number": revision.number, "sha256": revision.sha256, "editors": revision.editors, "void": void });
+    Event::on(revision.request, "plan.submitted", words).with(data)
+}
+
+/// Adds a planning document (S0.17) to the draft, in the transaction that stores the file. The caller commits.
+///
+/// # Errors
+/// When the actor may not edit the plan, or the document cannot be in it.
+pub async fn attach_document(cx: &Cx, tx: &mut Tx, request: RequestId, document: PlanDocument) -> Result<(), Failure> {
+    let (_, draft) = lock(cx, tx, request).await?;
+    let mut plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    plan.documents.push(document);
+    let problems = plan.check_limits();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    store(cx, tx, request, draft.as_ref(), &plan).await
+}
+
+/// Takes a planning document off the draft.
+pub async fn remove_document(cx: Cx, form: DocumentForm) -> Result<Done, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let attachment: AttachmentId = form.attachment.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    let (_, draft) = lock(&cx, &mut tx, id).await?;
+    let mut plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    plan.documents.retain(|d| d.attachment != attachment);
+    if draft.as_ref().is_some_and(|d| d.plan != plan) {
+        store(&cx, &mut tx, id, draft.as_ref(), &plan).await?;
+    }
+    cx.commit(tx).await?;
+    Ok(Done::here("The document is off the plan."))
+}
+
+fn fresh_id() -> String {
+    Uuid::now_v7().simple().to_string()
 }

@@ -16,7 +16,11 @@ use crate::{
         release::{NewRequest, Release, Request, RequestForm},
         text,
     },
-    server::{Cx, Failure, store::{StoreError, Tx, requests::RequestFilter}},
+    server::{
+        Cx, Failure,
+        integrations::quality_center::{self, RequirementTracker},
+        store::{StoreError, Tx, requests::RequestFilter},
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -280,6 +284,7 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
         return Err(Failure::NotFound);
     }
     let dossier = Dossier::load(&mut tx, id).await?;
+    super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
     let advanced = dossier.request.run.advance(&dossier.definition, &dossier.facts(), &cx.actor, &form, cx.now)?;
     let mut request = dossier.request.clone();
     request.run = advanced.run;
@@ -352,6 +357,10 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         (RecordKind::Done, "not-done") | (RecordKind::PassFail, "fail") => false,
         (RecordKind::Done, _) => return Err(Problem::new("answer", "Choose done or not done.").into()),
         (RecordKind::PassFail, _) => return Err(Problem::new("answer", "Choose passed or failed.").into()),
+    };
+    let note = match wanted.key.as_str() {
+        quality_center::RECORD => quality_center::EnteredByHand(note).create_requirement(&dossier.request.name()).await?,
+        _ => note,
     };
     tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;
     let answer = match (wanted.kind, positive) {

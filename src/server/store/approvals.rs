@@ -1,15 +1,20 @@
 //! Votes: one a person, gate and revision; never changed.
 
-use super::{StoreError, Tx, columns::word};
+use super::{
+    StoreError, Tx,
+    columns::{from_json, word},
+};
 use crate::domain::{
-    approval::Vote,
+    approval::{Choice, Vote},
     ids::{PersonId, RequestId, RevisionId},
 };
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    request_id: Uuid,
     gate: String,
     person_id: Uuid,
     person_name: String,
@@ -17,6 +22,78 @@ struct Row {
     choice: String,
     comment: String,
     at: DateTime<Utc>,
+}
+
+impl Row {
+    fn vote(self) -> Result<(Uuid, Vote), StoreError> {
+        let vote = Vote {
+            gate: self.gate,
+            person: PersonId(self.person_id),
+            person_name: self.person_name,
+            revision_hash: self.revision_hash,
+            choice: word(&self.choice)?,
+            comment: self.comment,
+            at: self.at,
+        };
+        Ok((self.request_id, vote))
+    }
+}
+
+/// What votes at a step are counted from, without the plan's text.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    pub request: RequestId,
+    /// The release's window starts then; the nearest is shown first.
+    pub window_start: DateTime<Utc>,
+    /// The newest revision's hash.
+    pub hash: String,
+    /// Who wrote on the plan, in whichever revision.
+    pub authors: Vec<PersonId>,
+    pub votes: Vec<Vote>,
+}
+
+/// A vote that somebody gave, with what it was about.
+#[derive(Clone, Debug)]
+pub struct GivenVote {
+    pub request: RequestId,
+    pub product: String,
+    pub version: Option<String>,
+    pub process: String,
+    pub process_version: u32,
+    pub gate: String,
+    pub choice: Choice,
+    pub comment: String,
+    pub at: DateTime<Utc>,
+    pub revision: u32,
+    /// Whether a newer revision has made it void.
+    pub void: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct GivenRow {
+    request_id: Uuid,
+    product: String,
+    version: Option<String>,
+    process: String,
+    process_version: i64,
+    gate: String,
+    choice: String,
+    comment: String,
+    at: DateTime<Utc>,
+    revision: i64,
+    newest: i64,
+}
+
+/// The open requests that stand at a step, the nearest window first.
+macro_rules! at_step {
+    ($select:literal, $rest:literal) => {
+        concat!(
+            $select,
+            " (SELECT id FROM request WHERE workspace_id = $1 AND ended = $2 AND step = $4 AND process = $3
+             ORDER BY window_start, id LIMIT $5) ",
+            $rest
+        )
+    };
 }
 
 impl Tx {
@@ -28,24 +105,13 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            "SELECT v.gate, v.person_id, p.name AS person_name, v.revision_hash, v.choice, v.comment, v.at
+            "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, v.revision_hash, v.choice, v.comment, v.at
              FROM vote v JOIN person p ON p.id = v.person_id
              WHERE v.workspace_id = $1 AND v.request_id = $2 ORDER BY v.at, v.person_id",
             self.workspace.0,
             request.0
         )?;
-        let vote = |r: Row| {
-            Ok(Vote {
-                gate: r.gate,
-                person: PersonId(r.person_id),
-                person_name: r.person_name,
-                revision_hash: r.revision_hash,
-                choice: word(&r.choice)?,
-                comment: r.comment,
-                at: r.at,
-            })
-        };
-        rows.into_iter().map(vote).collect()
+        rows.into_iter().map(|r| r.vote().map(|(_, vote)| vote)).collect()
     }
 
     /// Stores a vote.
@@ -76,4 +142,148 @@ impl Tx {
         )?;
         Ok(())
     }
+
+    /// Everybody who wrote on a release's plan, in whichever revision; none of them may vote on it.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn plan_authors(&mut self, request: RequestId) -> Result<Vec<PersonId>, StoreError> {
+        let rows = all!(
+            self,
+            (String,),
+            "SELECT editors FROM plan_revision WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            request.0
+        )?;
+        let mut authors = Vec::new();
+        for (editors,) in rows {
+            authors.extend(from_json::<Vec<PersonId>>(&editors)?);
+        }
+        Ok(unique(authors))
+    }
+
+    /// The number and hash of each revision of a release's plan, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn revision_numbers(&mut self, request: RequestId) -> Result<Vec<(u32, String)>, StoreError> {
+        let rows = all!(
+            self,
+            (i64, String),
+            "SELECT number, sha256 FROM plan_revision WHERE workspace_id = $1 AND request_id = $2 ORDER BY number DESC",
+            self.workspace.0,
+            request.0
+        )?;
+        rows.into_iter().map(|(n, hash)| Ok((u32::try_from(n).map_err(StoreError::corrupt)?, hash))).collect()
+    }
+
+    /// Open releases at a step whose plan was submitted, with what their votes are counted from; the nearest window
+    /// first, at most `limit`. Two queries, however many there are.
+    ///
+    /// # Errors
+    /// When the database cannot, or a row cannot be read.
+    pub async fn pending_at(&mut self, process: &str, step: &str, limit: i64) -> Result<Vec<Pending>, StoreError> {
+        let revisions = all!(
+            self,
+            (Uuid, DateTime<Utc>, String, String),
+            at_step!(
+                "SELECT r.request_id, q.window_start, r.sha256, r.editors FROM plan_revision r
+                 JOIN request q ON q.id = r.request_id WHERE r.workspace_id = $1 AND r.request_id IN",
+                "ORDER BY q.window_start, r.request_id, r.number"
+            ),
+            self.workspace.0,
+            false,
+            process,
+            step,
+            limit
+        )?;
+        let votes = all!(
+            self,
+            Row,
+            at_step!(
+                "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, v.revision_hash, v.choice, '' AS comment,
+                 v.at FROM vote v JOIN person p ON p.id = v.person_id WHERE v.workspace_id = $1 AND v.request_id IN",
+                "ORDER BY v.at, v.person_id"
+            ),
+            self.workspace.0,
+            false,
+            process,
+            step,
+            limit
+        )?;
+        let mut cast: HashMap<Uuid, Vec<Vote>> = HashMap::new();
+        for row in votes {
+            let (request, vote) = row.vote()?;
+            cast.entry(request).or_default().push(vote);
+        }
+        pending(revisions, cast)
+    }
+
+    /// The votes that somebody gave last, the newest first.
+    ///
+    /// # Errors
+    /// When the database cannot, or a row cannot be read.
+    pub async fn votes_by(&mut self, person: PersonId, limit: i64) -> Result<Vec<GivenVote>, StoreError> {
+        let rows = all!(
+            self,
+            GivenRow,
+            "SELECT v.request_id, p.name AS product, q.version, q.process, q.process_version, v.gate, v.choice, v.comment,
+             v.at, r.number AS revision,
+             (SELECT MAX(number) FROM plan_revision n WHERE n.request_id = v.request_id) AS newest
+             FROM vote v JOIN request q ON q.id = v.request_id JOIN product p ON p.id = q.product_id
+             JOIN plan_revision r ON r.id = v.revision_id
+             WHERE v.workspace_id = $1 AND v.person_id = $2 ORDER BY v.at DESC, v.gate LIMIT $3",
+            self.workspace.0,
+            person.0,
+            limit
+        )?;
+        rows.into_iter().map(given).collect()
+    }
+}
+
+fn pending(
+    revisions: Vec<(Uuid, DateTime<Utc>, String, String)>,
+    mut cast: HashMap<Uuid, Vec<Vote>>,
+) -> Result<Vec<Pending>, StoreError> {
+    let mut pending: Vec<Pending> = Vec::new();
+    for (request, window_start, hash, editors) in revisions {
+        let editors: Vec<PersonId> = from_json(&editors)?;
+        match pending.last_mut() {
+            // Revisions come oldest first, so the last one's hash stays.
+            Some(last) if last.request.0 == request => {
+                last.hash = hash;
+                last.authors.extend(editors);
+            }
+            _ => {
+                let votes = cast.remove(&request).unwrap_or_default();
+                pending.push(Pending { request: RequestId(request), window_start, hash, authors: editors, votes });
+            }
+        }
+    }
+    for p in &mut pending {
+        p.authors = unique(std::mem::take(&mut p.authors));
+    }
+    Ok(pending)
+}
+
+fn given(r: GivenRow) -> Result<GivenVote, StoreError> {
+    Ok(GivenVote {
+        request: RequestId(r.request_id),
+        product: r.product,
+        version: r.version,
+        process: r.process,
+        process_version: u32::try_from(r.process_version).map_err(StoreError::corrupt)?,
+        gate: r.gate,
+        choice: word(&r.choice)?,
+        comment: r.comment,
+        at: r.at,
+        revision: u32::try_from(r.revision).map_err(StoreError::corrupt)?,
+        void: r.newest > r.revision,
+    })
+}
+
+fn unique(mut people: Vec<PersonId>) -> Vec<PersonId> {
+    people.sort();
+    people.dedup();
+    people
 }

@@ -126,7 +126,7 @@ impl Tx {
         let row = one!(
             self,
             FreezeRow,
-            "SELECT id, name, reason, starts_at, ends_at, time_zone, products, environments FROM freeze
+            "SELECT id, name, reason, starts_at, ends_at, time_zone, products, environments FROM freeze_period
              WHERE workspace_id = $1 AND id = $2",
             self.workspace.0,
             id.0
@@ -141,7 +141,7 @@ impl Tx {
     pub async fn insert_freeze(&mut self, f: &Freeze) -> Result<(), StoreError> {
         run!(
             self,
-            "INSERT INTO freeze (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
+            "INSERT INTO freeze_period (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             f.id.0,
             self.workspace.0,
@@ -161,7 +161,7 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn delete_freeze(&mut self, id: FreezeId) -> Result<u64, StoreError> {
-        run!(self, "DELETE FROM freeze WHERE workspace_id = $1 AND id = $2", self.workspace.0, id.0)
+        run!(self, "DELETE FROM freeze_period WHERE workspace_id = $1 AND id = $2", self.workspace.0, id.0)
     }
 
     /// A maintenance window of this workspace.

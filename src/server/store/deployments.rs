@@ -3,6 +3,7 @@
 use super::{StoreError, Tx, columns::word};
 use crate::domain::{
     calendar::Environment,
+    change::ChangeStatus,
     ids::{ChangeId, DeploymentId, PackageId, PersonId, ReleaseId},
 };
 use chrono::{DateTime, Utc};
@@ -30,6 +31,8 @@ pub struct Package {
     pub id: PackageId,
     pub change: ChangeId,
     pub name: String,
+    /// What its change was before it came in, and is again when it is taken out.
+    pub status_before: ChangeStatus,
     /// Where it is; none before its first deployment.
     pub environment: Option<Environment>,
     pub added_at: DateTime<Utc>,
@@ -109,17 +112,49 @@ impl Tx {
     pub async fn packages(&mut self, release: ReleaseId) -> Result<Vec<Package>, StoreError> {
         let rows = all!(
             self,
-            (Uuid, Uuid, String, String, DateTime<Utc>),
-            "SELECT id, change_id, name, environment, added_at FROM package
+            (Uuid, Uuid, String, String, String, DateTime<Utc>),
+            "SELECT id, change_id, name, status_before, environment, added_at FROM package
              WHERE workspace_id = $1 AND release_id = $2 ORDER BY added_at, id",
             self.workspace.0,
             release.0
         )?;
-        let package = |(id, change, name, environment, added_at): (Uuid, Uuid, String, String, DateTime<Utc>)| {
+        type Row = (Uuid, Uuid, String, String, String, DateTime<Utc>);
+        let package = |(id, change, name, before, environment, added_at): Row| {
             let environment = if environment.is_empty() { None } else { Some(word(&environment)?) };
-            Ok(Package { id: PackageId(id), change: ChangeId(change), name, environment, added_at })
+            let status_before = word(&before)?;
+            Ok(Package { id: PackageId(id), change: ChangeId(change), name, status_before, environment, added_at })
         };
         rows.into_iter().map(package).collect()
+    }
+
+    /// Stores a package of a release; it is nowhere yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when the release has one for the change.
+    pub async fn insert_package(&mut self, release: ReleaseId, p: &Package) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO package (id, workspace_id, release_id, change_id, name, status_before, environment, added_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            p.id.0,
+            self.workspace.0,
+            release.0,
+            p.change.0,
+            &p.name,
+            p.status_before.key(),
+            p.environment.map_or("", Environment::key),
+            p.added_at
+        )?;
+        Ok(())
+    }
+
+    /// Takes a package out of its release.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn delete_package(&mut self, id: PackageId) -> Result<(), StoreError> {
+        run!(self, "DELETE FROM package WHERE workspace_id = $1 AND id = $2", self.workspace.0, id.0)?;
+        Ok(())
     }
 
     /// Moves every package of a release to an environment.

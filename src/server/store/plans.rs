@@ -121,6 +121,20 @@ impl Tx {
         if touched == 1 { Ok(()) } else { Err(StoreError::Taken("the draft was saved in between".into())) }
     }
 
+    /// Forgets who edited: a revision is frozen, and who edits from now on edits the next.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn clear_editors(&mut self, request: RequestId) -> Result<(), StoreError> {
+        run!(
+            self,
+            "UPDATE plan_draft SET editors = '[]' WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            request.0
+        )?;
+        Ok(())
+    }
+
     /// Stores a frozen revision.
     ///
     /// # Errors

@@ -323,6 +323,26 @@ impl Tx {
         Ok(row.map(|(id, created_at)| Release { id: ReleaseId(id), request, created_at }))
     }
 
+    /// Open requests of a product that have a release, by the start of their window, without their components.
+    ///
+    /// # Errors
+    /// When the database cannot, or what is stored cannot be read.
+    pub async fn open_releases(&mut self, product: ProductId, limit: i64) -> Result<Vec<Request>, StoreError> {
+        let rows = all!(
+            self,
+            Row,
+            select!(
+                "JOIN release r ON r.request_id = q.id WHERE q.workspace_id = $1 AND q.product_id = $2 AND q.ended = $3
+                 ORDER BY q.window_start, q.id LIMIT $4"
+            ),
+            self.workspace.0,
+            product.0,
+            false,
+            limit
+        )?;
+        rows.into_iter().map(|r| r.request(vec![])).collect()
+    }
+
     /// Stores the release of a request (S0.2).
     ///
     /// # Errors
@@ -348,7 +368,7 @@ fn position(at: &Position) -> (&str, bool) {
 }
 
 /// A text as a pattern that contains it; what `LIKE` would take as a wildcard is left out.
-fn like(text: &str) -> String {
+pub(super) fn like(text: &str) -> String {
     let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
     if text.is_empty() { text } else { format!("%{text}%") }
 }

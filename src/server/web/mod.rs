@@ -48,8 +48,16 @@ pub fn router(state: AppState) -> Router {
         .fallback_service(with_forms)
         .layer(middleware::from_fn_with_state(state.clone(), guard::same_origin))
         .layer(middleware::from_fn_with_state(state, guard::security_headers))
-        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(catch_panics())
 }
+
+/// Answers a panic with 500 and a reference, and keeps it from everybody else's requests.
+pub fn catch_panics() -> CatchPanicLayer<PanicAnswer> {
+    CatchPanicLayer::custom(guard::panicked as PanicAnswer)
+}
+
+/// What makes an answer of a panic.
+pub type PanicAnswer = fn(Box<dyn std::any::Any + Send>) -> axum::response::Response;
 
 /// Adds the cookie that signing in or out sets to the answer of the server function at work.
 pub fn with_cookie((done, cookie): (Done, String)) -> Done {

@@ -4,18 +4,20 @@
 use super::{assets, forms::Answered, guard::ScriptNonce};
 use crate::{
     server::{AppState, auth::Session},
-    ui::{self, Boot},
+    ui::{self, Boot, app::SetStatus},
 };
 use axum::{
     Router,
     extract::{FromRef, Request, State},
-    http::request::Parts,
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
 use leptos::{config::LeptosOptions, nonce::Nonce, prelude::{provide_context, use_context}};
 use leptos_axum::{
-    LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context,
+    LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context,
 };
+
+use std::sync::Arc;
 
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(_: &AppState) -> Self {
@@ -50,6 +52,12 @@ fn provide(state: &AppState) {
         provide_context(Nonce::from_value(nonce.0.clone()));
     }
     provide_context(boot_of(state, parts.as_ref()));
+    provide_context(SetStatus(Arc::new(|status| {
+        let response = use_context::<ResponseOptions>();
+        if let (Some(response), Ok(status)) = (response, StatusCode::from_u16(status)) {
+            response.set_status(status);
+        }
+    })));
 }
 
 fn boot() -> Boot {

@@ -2,4 +2,13 @@
 
 mod checklists;
 mod files;
+mod changes;
+mod deployments;
+mod account;
+mod calendar;
+mod endpoints;
+mod forms;
+mod guard;
 mod releases;
+mod session;
+mod workspaces;

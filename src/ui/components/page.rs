@@ -1,9 +1,17 @@
 //! What every page has: a head, a way to show data once it is there, and honest words where there is none.
 
-use super::{Icon};
-use crate::{api::AppError, ui::paths};
+use super::Icon;
+use crate::{
+    api::AppError,
+    ui::{
+        data::{Data, Fetched},
+        paths,
+    },
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
+use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 
 /// The page's title and lede; also the browser's title.
 #[component]
@@ -37,25 +45,36 @@ pub fn ErrorNotice(error: AppError) -> impl IntoView {
     }
 }
 
-/// Shows a resource's value with `view`, or its error. What is shown stays while newer data is on its way.
+/// Shows data, or why there are none. What is shown stays while newer data are on their way.
 #[component]
 pub fn Load<T, V>(
     /// What to show.
-    from: Resource<Result<T, AppError>>,
+    from: Data<T>,
     /// How to show it.
     view: V,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
-    V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    V: Fn(T) -> AnyView + Send + Sync + 'static,
 {
+    let show: Show = Arc::new(move |fetched| match fetched.get() {
+        Ok(data) => view(data),
+        Err(error) => view! { <ErrorNotice error/> }.into_any(),
+    });
+    load(from.untyped(), show)
+}
+
+type Show = Arc<dyn Fn(Fetched) -> AnyView + Send + Sync>;
+
+/// The part that is the same for all types.
+fn load(from: Resource<Result<Fetched, AppError>>, show: Show) -> AnyView {
     view! {
         <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
             {move || {
-                let view = view.clone();
+                let show = show.clone();
                 Suspend::new(async move {
                     match from.await {
-                        Ok(data) => view(data),
+                        Ok(fetched) => show(fetched),
                         Err(error) => {
                             set_status(error.status());
                             view! { <ErrorNotice error/> }.into_any()
@@ -65,6 +84,7 @@ where
             }}
         </Transition>
     }
+    .into_any()
 }
 
 /// The page's HTTP status, while it is rendered on the server.

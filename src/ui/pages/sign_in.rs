@@ -8,6 +8,7 @@ use crate::{
         layout::initials,
     },
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -46,7 +47,7 @@ pub fn sign_in() -> AnyView {
 #[component]
 fn SamplePeople(next: String) -> impl IntoView {
     let demo = use_boot().demo;
-    let people = Resource::new(|| (), |()| read_sample_people());
+    let people = Data::new(|| (), |()| read_sample_people());
     let show = move |people: Vec<SamplePerson>| {
         let card = |(i, p)| view! { <li><SampleCard person=p next=next.clone() hue=i % 6 + 1/></li> };
         let cards = people.into_iter().enumerate().map(card).collect_view();

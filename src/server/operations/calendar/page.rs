@@ -285,3 +285,6 @@ fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc()
 }
 
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,6 @@ use crate::{
     ui::{
         boot::use_boot,
         components::{Form, SubmitButton, When},
-        live::use_live,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -17,12 +16,24 @@ use leptos::{prelude::*, server_fn::ServerFn};
 /// The feed's new address, for as long as the page stays: only the answer to making it tells. Without scripts it comes
 /// with the page that the form leads to, as that page's notice.
 #[derive(Clone, Copy)]
-pub struct FeedAddress(RwSignal<Option<String>>);
+pub struct FeedAddress {
+    address: RwSignal<Option<String>>,
+    /// Counts up when the feed was made or revoked.
+    changes: RwSignal<u32>,
+}
 
 impl FeedAddress {
-    /// Provides it to the page.
-    pub fn provide() {
-        provide_context(Self(RwSignal::new(address_in(&use_boot().flash.notice))));
+    /// Provides it to the page; answers with what counts up when the feed was made or revoked.
+    pub fn provide() -> RwSignal<u32> {
+        let address = RwSignal::new(address_in(&use_boot().flash.notice));
+        let changes = RwSignal::new(0);
+        provide_context(Self { address, changes });
+        changes
+    }
+
+    fn now_is(self, address: Option<String>) {
+        self.address.set(address);
+        self.changes.update(|n| *n += 1);
     }
 }
 
@@ -37,16 +48,11 @@ pub fn Feed(
     /// Since when there is one.
     since: Option<Moment>,
 ) -> impl IntoView {
-    let FeedAddress(address) = expect_context();
-    let live = use_live();
-    let made = Callback::new(move |done: Done| {
-        address.set(address_in(&done.message));
-        live.happened(None);
-    });
+    let feed: FeedAddress = expect_context();
+    let made = Callback::new(move |done: Done| feed.now_is(address_in(&done.message)));
     let revoked = Callback::new(move |done: Done| {
-        address.set(None);
+        feed.now_is(None);
         crate::ui::layout::toast(&done.message);
-        live.happened(None);
     });
     let label = if since.is_some() { "Replace the address" } else { "Create the feed" };
     let revoke = since.is_some().then(|| {
@@ -64,7 +70,7 @@ pub fn Feed(
                 <p>"Subscribe to releases, freezes and maintenance windows in Outlook, Google Calendar, Apple Calendar or any program that reads iCalendar. Whoever has the address can read the calendar, so treat it like a password."</p>
                 <p class="hint">"Changes show once your calendar asks again: Outlook takes about 3 hours, Google 8 to 24 hours."</p>
                 {state}
-                <NewAddress address/>
+                <NewAddress address=feed.address/>
                 <div class="cluster">
                     <Form to=CreateFeed::PATH on_done=made><SubmitButton label icon="link"/></Form>
                     {revoke}

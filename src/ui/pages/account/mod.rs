@@ -4,19 +4,17 @@ mod feed;
 
 use crate::{
     api::account::{AccountView, ChangePassword, SetTimeZone, read_account},
-    ui::{
-        components::{Form, Load, PageHead, SubmitButton, TextField},
-        live::use_live,
-    },
+    ui::components::{Form, Load, PageHead, SubmitButton, TextField},
 };
 use feed::{Feed, FeedAddress};
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// One's own account.
 pub fn account() -> AnyView {
-    FeedAddress::provide();
-    let live = use_live();
-    let account = Resource::new(move || live.any(), |_| read_account());
+    // Not every event: what is being typed here has nothing to do with what others do.
+    let changes = FeedAddress::provide();
+    let account = Data::new(move || changes.get(), |_| read_account());
     let show = move |account: AccountView| view! { <Sections account/> }.into_any();
     view! {
         <PageHead title="Account" lede="How Slipway knows you."/>

@@ -18,11 +18,12 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 /// Adding a freeze.
 pub fn new_freeze() -> AnyView {
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let choices = Data::new(|| (), |()| read_catalogue());
     let show = move |c: Catalogue| view! { <FreezeFields products=c.products/> }.into_any();
     view! {
         <PageHead title="Add a freeze" lede="A time in which nothing is released: a stocktaking, the end of a year."/>
@@ -33,7 +34,7 @@ pub fn new_freeze() -> AnyView {
 
 /// Adding a maintenance window.
 pub fn new_maintenance_window() -> AnyView {
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let choices = Data::new(|| (), |()| read_catalogue());
     let show = move |c: Catalogue| view! { <MaintenanceFields products=c.products/> }.into_any();
     view! {
         <PageHead title="Add a maintenance window" lede="A time in which an environment may be changed. Releases outside of it are shown as collisions."/>

@@ -23,6 +23,7 @@ use crate::{
 use address::{to, with_date, with_view};
 use agenda::Agenda;
 use filters::Filters;
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use lists::{Collisions, Periods};
@@ -49,7 +50,7 @@ pub fn calendar() -> AnyView {
         })
     });
     let live = use_live();
-    let page = Resource::new(move || (query.get(), live.any()), |(query, _)| read_calendar(query));
+    let page = Data::new(move || (query.get(), live.any()), |(query, _)| read_calendar(query));
     let show = move |page: CalendarPage| view! { <Page page query=query.get_untracked()/> }.into_any();
     view! { <Load from=page view=show/> }.into_any()
 }

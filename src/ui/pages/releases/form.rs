@@ -17,11 +17,12 @@ use crate::{
         components::{ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField},
     },
 };
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// Raising a release.
 pub fn new_release() -> AnyView {
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let choices = Data::new(|| (), |()| read_catalogue());
     let zone = use_actor().map(|a| a.time_zone).unwrap_or_default();
     let form = RequestForm { time_zone: zone, kind: ReleaseKind::Minor.key().into(), ..RequestForm::default() };
     view! {
@@ -48,7 +49,7 @@ fn RaiseForm(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
 /// Editing what a release is about.
 pub fn edit_release() -> AnyView {
     let id = release_id();
-    let data = Resource::new(move || id.get(), |id| async move { Ok((read_edit_view(id).await?, read_catalogue().await?)) });
+    let data = Data::new(move || id.get(), |id| async move { Ok((read_edit_view(id).await?, read_catalogue().await?)) });
     view! {
         <Load
             from=data

@@ -17,6 +17,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -24,7 +25,7 @@ use leptos_router::hooks::use_query_map;
 pub fn home() -> AnyView {
     let live = use_live();
     let open = || ReleaseFilter { state: "open".into(), ..ReleaseFilter::default() };
-    let list = Resource::new(move || live.any(), move |_| list_releases(open()));
+    let list = Data::new(move || live.any(), move |_| list_releases(open()));
     let name = use_actor().map(|a| a.name).unwrap_or_default();
     view! {
         <PageHead title="Overview" lede=format!("Hello {name}. This is what moves now.")>
@@ -68,8 +69,8 @@ pub fn releases() -> AnyView {
         })
     });
     let live = use_live();
-    let list = Resource::new(move || (filter.get(), live.any()), |(filter, _)| list_releases(filter));
-    let choices = Resource::new(|| (), |()| read_catalogue());
+    let list = Data::new(move || (filter.get(), live.any()), |(filter, _)| list_releases(filter));
+    let choices = Data::new(|| (), |()| read_catalogue());
     view! {
         <PageHead title="Releases">
             <RaiseLink/>

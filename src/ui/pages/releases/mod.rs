@@ -15,6 +15,7 @@ use crate::{
     },
 };
 pub use form::{edit_release, new_release};
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet},
@@ -33,7 +34,7 @@ pub fn release_id() -> Memo<String> {
 pub fn release() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let head = Resource::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
+    let head = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_head(id));
     view! {
         <Load from=head view=|head: ReleaseHead| view! { <Head head/> }.into_any()/>
         <Outlet/>

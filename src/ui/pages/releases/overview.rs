@@ -10,13 +10,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The overview tab.
 pub fn release_overview() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.of(&id.get()), live.any()), |(id, _, _)| read_release_overview(id));
+    let data = Data::new(move || (id.get(), live.of(&id.get()), live.any()), |(id, _, _)| read_release_overview(id));
     view! { <Load from=data view=|o: Overview| view! { <Content o/> }.into_any()/> }.into_any()
 }
 

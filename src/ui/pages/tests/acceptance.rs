@@ -13,13 +13,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The test results and known defects of a release, compactly, for whoever decides on it.
 #[component]
 pub fn AcceptanceFacts(id: String) -> impl IntoView {
     let live = use_live();
-    let data = Resource::new(
+    let data = Data::new(
         {
             let id = id.clone();
             move || (id.clone(), live.of(&id))

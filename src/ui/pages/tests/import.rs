@@ -4,7 +4,6 @@ use super::{checklist::kinds, line::ResultBadge};
 use crate::{
     domain::checklist::count,
     api::{
-        AppError,
         checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
     },
     ui::{
@@ -14,6 +13,7 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
@@ -40,8 +40,8 @@ pub fn import_report() -> AnyView {
     let params = use_params_map();
     let report = Memo::new(move |_| params.with(|p| p.get("report").unwrap_or_default()));
     let live = use_live();
-    let data: Resource<Result<ImportView, AppError>> =
-        Resource::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
+    let data: Data<ImportView> =
+        Data::new(move || (id.get(), report.get(), live.of(&id.get())), |(id, report, _)| read_import(id, report));
     let show = move |import: ImportView| view! { <Preview id=id.get_untracked() import/> }.into_any();
     view! { <Load from=data view=show/> }.into_any()
 }

@@ -19,6 +19,7 @@ use crate::{
 use checklist::Checklist;
 use defects::Defects;
 use import::UploadReport;
+use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use summary::Summary;
@@ -31,7 +32,7 @@ pub fn tests() -> AnyView {
         query.with(|q| (q.get("show").unwrap_or_default(), q.get("page").unwrap_or_default()))
     });
     let live = use_live();
-    let data = Resource::new(
+    let data = Data::new(
         move || (id.get(), shown.get(), live.of(&id.get())),
         |(id, (show, page), _)| read_tests(id, show, page),
     );

@@ -1,0 +1,156 @@
+//! A section of the plan as a plain form posts it, for editing without scripts. Reading it never fails: what is wrong is
+//! told by [`super::check`] once it is a plan.
+
+use super::{Activity, Backout, Criterion, Plan, PlanEdit, Section, Side, check, edit};
+use crate::domain::{
+    change::AcceptanceRules,
+    problem::{Check, Problem},
+    text,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a section's form sends. Only the fields of its section count.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SectionForm {
+    pub request: String,
+    /// The section's key.
+    pub section: String,
+    /// The number of the save that the form shows.
+    pub edit: String,
+    /// The section as the form showed it, as JSON: what people changed is told from it.
+    pub base: String,
+    /// `side:path` for each field that two people changed.
+    pub choices: Vec<String>,
+    /// Not empty if the section does not apply.
+    pub skipped: String,
+    /// Why it does not apply.
+    pub reason: String,
+    pub policy: String,
+    pub rules: RulesForm,
+    pub contents: String,
+    pub criteria: Vec<Criterion>,
+    pub activities: Vec<ActivityForm>,
+    pub test_plan: String,
+    pub backout: Backout,
+    pub communication: String,
+    pub training: String,
+    pub logistics: String,
+}
+
+/// The rules for accepting changes, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RulesForm {
+    pub max_risk: String,
+    pub max_outage_minutes: String,
+    pub only_release_components: String,
+    pub only_approved: String,
+    pub problem_ticket_required: String,
+}
+
+/// An activity, as typed: what it waits for are numbers of rows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ActivityForm {
+    pub id: String,
+    pub title: String,
+    pub owner: String,
+    pub starts: String,
+    pub minutes: String,
+    pub waits_for: String,
+}
+
+impl SectionForm {
+    /// The section that it is about.
+    pub fn section(&self) -> Option<Section> {
+        self.section.parse().ok()
+    }
+
+    /// The edit that it makes. `new_id` names rows that have no id.
+    ///
+    /// # Errors
+    /// What cannot even be kept as a draft.
+    pub fn edit(&self, section: Section, new_id: impl FnMut() -> String) -> Result<PlanEdit, Vec<Problem>> {
+        let base: Plan = serde_json::from_str(&self.base).unwrap_or_default();
+        let choice = |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse::<Side>().ok()?)));
+        let edit = PlanEdit {
+            edit: self.edit.trim().parse().unwrap_or_default(),
+            sections: vec![section],
+            base: base.part(section),
+            mine: self.plan(new_id).part(section),
+            choices: self.choices.iter().filter_map(choice).collect(),
+        };
+        let mut check = Check::new();
+        if section == Section::Policy && !self.rules.max_outage_minutes.trim().is_empty() {
+            let (field, label) = ("rules.max_outage_minutes", "the longest outage");
+            check.take(text::whole_number(field, label, &self.rules.max_outage_minutes, 0, check::MAX_MINUTES));
+        }
+        check.finish(Some(edit))
+    }
+
+    /// The form as a plan. Rows without any text are left out: clearing a row removes it.
+    pub fn plan(&self, mut new_id: impl FnMut() -> String) -> Plan {
+        let mut named = |id: &str| if id.trim().is_empty() { new_id() } else { id.trim().to_owned() };
+        let empty = |texts: &[&String]| texts.iter().all(|t| t.trim().is_empty());
+        let mut plan = Plan {
+            policy: lines(&self.policy),
+            rules: AcceptanceRules::default(),
+            contents: lines(&self.contents),
+            criteria: self.criteria.iter().filter(|c| !empty(&[&c.text])).cloned().collect(),
+            test_plan: lines(&self.test_plan),
+            backout: self.backout.clone(),
+            communication: lines(&self.communication),
+            training: lines(&self.training),
+            logistics: lines(&self.logistics),
+            ..Plan::default()
+        };
+        for (rule, typed) in self.rules.texts() {
+            plan.set_text(&format!("rules.{rule}"), typed);
+        }
+        plan.criteria.iter_mut().for_each(|c| c.id = named(&c.id));
+        plan.backout.trigger = lines(&plan.backout.trigger);
+        plan.backout.steps.retain(|s| !empty(&[&s.title, &s.owner, &s.minutes]));
+        plan.backout.steps.iter_mut().for_each(|s| s.id = named(&s.id));
+        // Numbers are those of the rows that people saw, so rows are left out last.
+        let all: Vec<Activity> = self.activities.iter().map(|a| a.activity(named(&a.id))).collect();
+        let waits = self.activities.iter().map(|a| edit::waits_from(&a.waits_for, &all));
+        let filled = self.activities.iter().map(|a| !empty(&[&a.title, &a.owner, &a.starts, &a.minutes, &a.waits_for]));
+        let rows = all.iter().cloned().zip(waits).zip(filled).filter(|(_, filled)| *filled);
+        plan.activities = rows.map(|((a, waits_for), _)| Activity { waits_for, ..a }).collect();
+        if let (Some(section), false) = (self.section(), self.skipped.is_empty()) {
+            plan.not_applicable.insert(section, self.reason.clone());
+        }
+        plan
+    }
+}
+
+impl RulesForm {
+    fn texts(&self) -> [(&'static str, &str); 5] {
+        [
+            ("max_risk", &self.max_risk),
+            ("max_outage_minutes", &self.max_outage_minutes),
+            ("only_release_components", &self.only_release_components),
+            ("only_approved", &self.only_approved),
+            ("problem_ticket_required", &self.problem_ticket_required),
+        ]
+    }
+}
+
+impl ActivityForm {
+    fn activity(&self, id: String) -> Activity {
+        Activity {
+            id,
+            title: self.title.clone(),
+            owner: self.owner.clone(),
+            starts: self.starts.clone(),
+            minutes: self.minutes.clone(),
+            waits_for: vec![],
+        }
+    }
+}
+
+/// Forms send line ends as CR LF; a text box reads them as LF. One way, so that what was not touched is not an edit.
+fn lines(typed: &str) -> String {
+    typed.replace("\r\n", "\n")
+}

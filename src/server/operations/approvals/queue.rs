@@ -1,0 +1,164 @@
+//! The queue of what waits for the actor's vote. Finding it takes a few queries a step, however many releases there are;
+//! only the releases that are shown are loaded whole.
+
+use super::words;
+use crate::{
+    api::approvals::{BarredView, GivenView, Queue, VoteCard},
+    domain::{
+        approval::{Poll, Standing},
+        checklist,
+        ids::{PersonId, RequestId},
+        process::{self, Step},
+    },
+    server::{
+        Cx, Failure,
+        operations::dossier::Dossier,
+        store::{Tx, approvals::{GivenVote, Pending}},
+    },
+};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+/// Releases shown with everything needed to decide.
+const CARDS: usize = 100;
+/// Releases shown that the actor cannot decide on.
+const BARRED: usize = 20;
+/// Own votes shown.
+const GIVEN: i64 = 10;
+/// Releases looked at in each step.
+const LOOKED_AT: i64 = 1000;
+
+/// A release at a step that asks one of the actor's roles.
+struct Waiting {
+    request: RequestId,
+    window_start: DateTime<Utc>,
+    /// Gates that wait for the actor.
+    awaited: Vec<String>,
+    /// Gates that the actor cannot decide on, by title, with the reason.
+    barred: Vec<(String, String)>,
+}
+
+/// How many votes wait for the actor.
+pub async fn waiting_count(cx: Cx) -> Result<usize, Failure> {
+    let mut tx = cx.read().await?;
+    Ok(waiting(&cx, &mut tx).await?.iter().map(|w| w.awaited.len()).sum())
+}
+
+/// What waits for the actor's vote.
+pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
+    let mut tx = cx.read().await?;
+    let waiting = waiting(&cx, &mut tx).await?;
+    let mut queue = Queue { more: waiting.iter().filter(|w| !w.awaited.is_empty()).count(), ..Queue::default() };
+    for one in &waiting {
+        if !one.awaited.is_empty() && queue.cards.len() < CARDS {
+            let dossier = Dossier::load(&mut tx, one.request).await?;
+            queue.cards.extend(card(&cx, &dossier, &one.awaited));
+        }
+        if !one.barred.is_empty() && queue.barred.len() < BARRED {
+            queue.barred.extend(barred(&cx, &mut tx, one).await?);
+        }
+    }
+    queue.more = queue.more.saturating_sub(queue.cards.len());
+    queue.given = tx.votes_by(cx.actor.id, GIVEN).await?.into_iter().map(|v| given(&cx, v)).collect();
+    Ok(queue)
+}
+
+/// Releases at steps that ask the actor's roles, the nearest window first.
+async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
+    let mut waiting = Vec::new();
+    for definition in process::builtin::all() {
+        for step in definition.steps.iter().filter(|s| s.approvals.iter().any(|a| cx.actor.is(a.voters))) {
+            let mut holders = HashMap::new();
+            for gate in &step.approvals {
+                holders.insert(gate.voters, tx.holders(gate.voters).await?);
+            }
+            let pending = tx.pending_at(&definition.key, &step.number, LOOKED_AT).await?;
+            waiting.extend(pending.iter().map(|p| stand(cx, step, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))));
+        }
+    }
+    waiting.sort_by_key(|w| (w.window_start, w.request));
+    Ok(waiting)
+}
+
+fn stand<'a>(
+    cx: &Cx,
+    step: &Step,
+    pending: &'a Pending,
+    holders: impl Fn(crate::domain::access::Role) -> &'a [PersonId],
+) -> Waiting {
+    let mut waiting =
+        Waiting { request: pending.request, window_start: pending.window_start, awaited: vec![], barred: vec![] };
+    for gate in step.approvals.iter().filter(|a| cx.actor.is(a.voters)) {
+        let poll = Poll {
+            gate: &gate.key,
+            rule: gate.rule,
+            holders: holders(gate.voters),
+            authors: &pending.authors,
+            hash: &pending.hash,
+            votes: &pending.votes,
+        };
+        match poll.standing(cx.actor.id, |_| "somebody".into()) {
+            Standing::Awaited => waiting.awaited.push(gate.key.clone()),
+            Standing::Barred(reason) => waiting.barred.push((gate.title.clone(), reason)),
+            Standing::Voted(_) | Standing::NotAsked => {}
+        }
+    }
+    waiting
+}
+
+fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
+    let (request, revision) = (&dossier.request, dossier.revision.as_ref()?);
+    let step = request.run.step(&dossier.definition)?;
+    let gates = step.approvals.iter().filter(|g| awaited.contains(&g.key));
+    let tests = checklist::state(&dossier.checks);
+    Some(VoteCard {
+        id: request.id.to_string(),
+        name: request.name(),
+        title: request.title.clone(),
+        kind: request.kind,
+        step: format!("{}. {}", step.number, step.name),
+        revision: revision.number,
+        hash: revision.sha256.clone(),
+        submitted_by: dossier.name_of(revision.submitted_by),
+        submitted_at: cx.moment(revision.submitted_at),
+        draft_moved_on: dossier.draft_has_moved_on(),
+        window: cx.period(&request.window),
+        risk: words::risk(&dossier.changes),
+        changes: words::changes(&dossier.changes),
+        components: request.components.iter().map(|c| c.1.clone()).collect(),
+        tests: words::tests(&tests),
+        backout: words::backout(&revision.plan, &tests),
+        collisions: dossier.collisions.clone(),
+        gates: gates.filter_map(|g| words::gate_card(dossier, g)).collect(),
+    })
+}
+
+async fn barred(cx: &Cx, tx: &mut Tx, waiting: &Waiting) -> Result<Vec<BarredView>, Failure> {
+    let Some(request) = tx.request(waiting.request).await? else { return Ok(vec![]) };
+    let view = |(gate, reason): &(String, String)| BarredView {
+        id: request.id.to_string(),
+        name: request.name(),
+        gate: gate.clone(),
+        window: cx.period(&request.window),
+        reason: reason.clone(),
+    };
+    Ok(waiting.barred.iter().map(view).collect())
+}
+
+fn given(cx: &Cx, vote: GivenVote) -> GivenView {
+    let definition = process::builtin::find(&vote.process, vote.process_version);
+    let title = definition.and_then(|d| {
+        d.steps.iter().flat_map(|s| &s.approvals).find(|a| a.key == vote.gate).map(|a| a.title.clone())
+    });
+    let version = vote.version.unwrap_or_else(|| "(no number yet)".into());
+    GivenView {
+        id: vote.request.to_string(),
+        name: format!("{} {version}", vote.product),
+        gate: title.unwrap_or(vote.gate),
+        revision: vote.revision,
+        choice: vote.choice,
+        comment: vote.comment,
+        at: cx.moment(vote.at),
+        void: vote.void,
+    }
+}

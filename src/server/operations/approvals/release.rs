@@ -1,0 +1,79 @@
+//! The gates of one release: how each stands, who voted what and on which revision, and who is waited for.
+
+use super::words;
+use crate::{
+    api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView},
+    domain::{
+        approval::{Poll, Standing, Verdict},
+        ids::RequestId,
+        process::{Approval, Step},
+    },
+    server::{Cx, Failure, operations::dossier::Dossier, store::Tx},
+};
+
+/// The gates of a release.
+pub async fn of_release(cx: Cx, id: RequestId) -> Result<ReleaseApprovals, Failure> {
+    let mut tx = cx.read().await?;
+    let dossier = Dossier::load(&mut tx, id).await?;
+    let numbers = tx.revision_numbers(id).await?;
+    let mut gates = Vec::new();
+    for step in &dossier.definition.steps {
+        for gate in &step.approvals {
+            gates.extend(gate_view(&cx, &mut tx, &dossier, (step, gate), &numbers).await?);
+        }
+    }
+    let revision = dossier.revision.as_ref().map(|r| RevisionHead {
+        number: r.number,
+        hash: r.sha256.clone(),
+        by: dossier.name_of(r.submitted_by),
+        at: cx.moment(r.submitted_at),
+        draft_moved_on: dossier.draft_has_moved_on(),
+    });
+    Ok(ReleaseApprovals { id: id.to_string(), revision, gates })
+}
+
+async fn gate_view(
+    cx: &Cx,
+    tx: &mut Tx,
+    dossier: &Dossier,
+    (step, gate): (&Step, &Approval),
+    numbers: &[(u32, String)],
+) -> Result<Option<GateView>, Failure> {
+    let (Some(revision), Some(tally), Some(card)) =
+        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(dossier, gate))
+    else {
+        return Ok(None);
+    };
+    let holders = tx.holders(gate.voters).await?;
+    let poll = Poll {
+        gate: &gate.key,
+        rule: gate.rule,
+        holders: &holders,
+        authors: &dossier.authors,
+        hash: &revision.sha256,
+        votes: &dossier.votes,
+    };
+    let here = dossier.request.run.step(&dossier.definition).is_some_and(|s| s.number == step.number);
+    let standing = poll.standing(cx.actor.id, |id| dossier.name_of(id));
+    let number = |hash: &str| numbers.iter().find(|n| n.1 == hash).map_or(0, |n| n.0);
+    let votes = poll.cast().into_iter().map(|v| VoteView {
+        revision: number(&v.revision_hash),
+        void: v.revision_hash != revision.sha256,
+        name: v.person_name,
+        choice: v.choice,
+        comment: v.comment,
+        at: cx.moment(v.at),
+    });
+    Ok(Some(GateView {
+        step: format!("{}. {}", step.number, step.name),
+        here,
+        card,
+        votes: votes.collect(),
+        awaited: tally.waiting.iter().map(|id| dossier.name_of(*id)).collect(),
+        mine: here && cx.actor.is(gate.voters) && standing == Standing::Awaited,
+        barred: match standing {
+            Standing::Barred(reason) if here && tally.verdict == Verdict::Open => reason,
+            _ => String::new(),
+        },
+    }))
+}

@@ -1,0 +1,94 @@
+//! Votes, tests and changes in a few words, as the queue and a release's page show them.
+
+use crate::{
+    api::approvals::{GateCard, StateView, TallyView},
+    domain::{
+        approval::{Tally, passage::passages},
+        change::{Change, Risk},
+        checklist::{CheckKind, KindState, TestState},
+        plan::Plan,
+        process::Approval,
+    },
+    server::operations::dossier::Dossier,
+};
+
+/// A gate with how its votes stand and what is approved.
+pub fn gate_card(dossier: &Dossier, gate: &Approval) -> Option<GateCard> {
+    let tally = dossier.tallies.get(&gate.key)?;
+    let revision = dossier.revision.as_ref()?;
+    Some(GateCard {
+        key: gate.key.clone(),
+        title: gate.title.clone(),
+        rule: gate.rule.describe(),
+        voters: gate.voters.label().to_owned(),
+        signed: gate.signed,
+        tally: tally_view(dossier, tally),
+        passages: passages(&revision.plan, &gate.key),
+    })
+}
+
+fn tally_view(dossier: &Dossier, tally: &Tally) -> TallyView {
+    TallyView {
+        verdict: tally.verdict,
+        approvals: tally.approvals,
+        rejections: tally.rejections,
+        abstentions: tally.abstentions,
+        needed: tally.needed,
+        eligible: tally.eligible,
+        words: tally.words(|id| dossier.name_of(id)),
+    }
+}
+
+fn state(tone: &str, words: impl Into<String>, detail: impl Into<String>) -> StateView {
+    StateView { tone: tone.into(), words: words.into(), detail: detail.into() }
+}
+
+/// How the checklist stands.
+pub fn tests(tests: &TestState) -> StateView {
+    let detail = [(tests.passed, "passed"), (tests.failed, "failed"), (tests.blocked, "blocked"), (tests.not_run(), "not run")];
+    let detail: Vec<_> = detail.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let detail = detail.join(", ");
+    if tests.total == 0 {
+        state("warn", "No tests listed", "")
+    } else if tests.all_mandatory_passed {
+        state("good", "All mandatory tests passed", detail)
+    } else if tests.failed > 0 {
+        state("bad", if tests.failed == 1 { "1 test failed".to_owned() } else { format!("{} tests failed", tests.failed) }, detail)
+    } else {
+        state("warn", format!("{} of {} mandatory tests open", tests.open_mandatory.len(), tests.mandatory), detail)
+    }
+}
+
+/// Whether backing out was tried.
+pub fn backout(plan: &Plan, tests: &TestState) -> StateView {
+    let steps = match plan.backout.steps.len() {
+        0 => "no steps planned".to_owned(),
+        1 => "1 step planned".to_owned(),
+        n => format!("{n} steps planned"),
+    };
+    match tests.kind(CheckKind::BackoutTest) {
+        KindState::Passed => state("good", "Tested, passed", steps),
+        KindState::Failed(_) => state("bad", "Tested, failed", steps),
+        KindState::Open(_) | KindState::Missing => state("warn", "Not tested", steps),
+    }
+}
+
+/// The highest risk; none without changes.
+pub fn risk(changes: &[Change]) -> Option<Risk> {
+    changes.iter().map(|c| c.risk).max()
+}
+
+/// How many changes, and how long people cannot work.
+pub fn changes(changes: &[Change]) -> String {
+    let outage: u32 = changes.iter().map(|c| c.outage_minutes).fold(0, u32::saturating_add);
+    let count = match changes.len() {
+        0 => return "No changes yet".into(),
+        1 => "1 change".to_owned(),
+        n => format!("{n} changes"),
+    };
+    match outage {
+        0 => format!("{count}, no outage"),
+        1 => format!("{count}, 1 minute of outage"),
+        n => format!("{count}, {n} minutes of outage"),
+    }
+}

@@ -1,0 +1,264 @@
+//! Who gets what status from every endpoint: one row each. An endpoint without a row fails the build, so nobody adds
+//! one without saying who may use it.
+
+use crate::support::*;
+use axum::http::Method;
+use slipway::domain::access::Role::{self, *};
+use std::{collections::BTreeSet, path::Path};
+use uuid::Uuid;
+
+/// Who may use an endpoint.
+enum Who {
+    /// Also people who are not signed in.
+    Everybody,
+    /// Everybody who is signed in.
+    SignedIn,
+    /// Holders of one of these roles; the others get 403.
+    Holders(&'static [Role]),
+    /// Who may is tested with the step at hand, since it decides.
+    Depends,
+}
+
+/// What is sent. `{release}` stands for a release, `{none}` for an id that nothing has.
+enum Sent {
+    Query(&'static [(&'static str, &'static str)]),
+    Form(&'static [(&'static str, &'static str)]),
+    Json(&'static str),
+}
+
+use Sent::*;
+use Who::*;
+
+/// An endpoint: its path under `/api/`, who may use it, what is sent, and what those are answered who may.
+struct Row(&'static str, Who, Sent, &'static [u16]);
+
+const OK: &[u16] = &[200];
+const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
+
+const ROWS: &[Row] = &[
+    Row("account/view", SignedIn, Query(&[]), OK),
+    Row("account/time-zone", SignedIn, Form(&[("time_zone", "Europe/Berlin")]), OK),
+    Row("account/password", SignedIn, Form(&[("password_old", "wrong")]), &[422]),
+    Row("account/create-feed", SignedIn, Form(&[]), OK),
+    Row("account/revoke-feed", SignedIn, Form(&[]), OK),
+    Row("approvals/queue", SignedIn, Query(&[]), OK),
+    Row("approvals/waiting-count", SignedIn, Query(&[]), OK),
+    Row("approvals/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("approvals/cast", Depends, Form(&[("request", "{release}")]), &[]),
+    Row("audit/list", Holders(&[Auditor, Administrator]), Query(&[]), OK),
+    Row("audit/verify", Holders(&[Auditor, Administrator]), Query(&[]), OK),
+    Row("calendar/page", SignedIn, Query(&[]), OK),
+    Row("calendar/add-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
+    Row("calendar/add-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
+    Row("calendar/remove-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
+    Row("calendar/remove-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
+    Row("catalogue", SignedIn, Query(&[]), OK),
+    Row("changes/list", SignedIn, Query(&[]), OK),
+    Row("changes/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
+    Row("changes/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("changes/raise", Holders(&[ReleaseManager, ChangeManager, Developer]), Form(&[]), &[422]),
+    Row("changes/assess", Holders(&[ChangeManager]), Form(&[("change", "{none}"), ("status", "approved")]), &[404]),
+    Row(
+        "changes/offer",
+        Holders(&[ReleaseManager, ChangeManager, Developer]),
+        Form(&[("change", "{none}"), ("request", "{release}")]),
+        &[404, 409],
+    ),
+    Row("changes/accept", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
+    Row("changes/take-out", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
+    Row("checklists/tests", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("checklists/acceptance", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("checklists/add-line", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
+    Row("checklists/add-usual", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[200, 409]),
+    Row(
+        "checklists/remove-line",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}"), ("item", "{none}")]),
+        &[404],
+    ),
+    Row(
+        "checklists/record-result",
+        Holders(&[QaManager, Tester]),
+        Form(&[("request", "{release}"), ("item", "{none}")]),
+        &[404],
+    ),
+    Row("checklists/add-defect", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
+    Row(
+        "checklists/set-defect-state",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}"), ("defect", "{none}"), ("state", "closed")]),
+        &[404, 422],
+    ),
+    Row(
+        "checklists/import",
+        Holders(&[QaManager, Tester]),
+        Form(&[("request", "{release}"), ("report", "{none}")]),
+        &[404],
+    ),
+    Row("checklists/import-preview", SignedIn, Query(&[("id", "{release}"), ("report", "{none}")]), &[404, 403]),
+    Row("deployments/list", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
+    Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
+    Row(
+        "plans/save",
+        Holders(PLANNERS),
+        Json(r#"{"form":{"request":"{release}","edit":{"edit":0,"changes":[]}}}"#),
+        &[200, 400, 409, 422],
+    ),
+    Row(
+        "plans/save-section",
+        Holders(PLANNERS),
+        Form(&[("request", "{release}"), ("section", "policy"), ("edit", "0")]),
+        &[200, 409, 422],
+    ),
+    Row("plans/submit", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
+    Row("plans/remove-document", Holders(PLANNERS), Form(&[("request", "{release}"), ("attachment", "{none}")]), &[200, 404, 409]),
+    Row("releases/list", SignedIn, Query(&[]), OK),
+    Row("releases/head", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("releases/overview", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("releases/edit-view", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("releases/raise", Holders(&[ReleaseManager]), Form(&[]), &[422]),
+    Row("releases/edit", Holders(&[ReleaseManager]), Form(&[("request", "{release}")]), &[422]),
+    // At its first step, which is the Release Manager's.
+    Row("releases/advance", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("step", "1"), ("outcome", "done")]), &[409]),
+    Row("releases/record", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("record", "training")]), &[409]),
+    Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422]),
+    Row("session/sign-out", Everybody, Form(&[]), OK),
+    Row("session/set-up", Everybody, Form(&[]), &[403]),
+    Row("session/sample-people", Everybody, Query(&[]), OK),
+    Row("session/time-zones", Everybody, Query(&[]), OK),
+];
+
+/// Addresses outside `/api/`, each with the file of the tests that prove who may use it.
+const ROUTES: &[(&str, &str)] = &[
+    ("/api/{*function}", "endpoints"),
+    ("/events", "guard"),
+    ("/healthz", "guard"),
+    ("/readyz", "guard"),
+    ("/pkg/{*file}", "guard"),
+    ("/favicon.ico", "guard"),
+    ("/files/evidence", "files"),
+    ("/files/documents", "files"),
+    ("/files/report", "files"),
+    ("/files/{id}", "files"),
+    ("/feeds/{file}", "calendar"),
+];
+
+/// Endpoints that are there.
+fn endpoints() -> BTreeSet<String> {
+    server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/api/").to_owned()).collect()
+}
+
+/// The rows of endpoints that are there.
+fn rows() -> impl Iterator<Item = &'static Row> {
+    let there = endpoints();
+    ROWS.iter().filter(move |row| there.contains(row.0))
+}
+
+#[test]
+fn every_endpoint_has_a_row() {
+    let named: BTreeSet<String> = ROWS.iter().map(|row| row.0.to_owned()).collect();
+    let missing: Vec<_> = endpoints().difference(&named).cloned().collect();
+    assert!(missing.is_empty(), "who may use them? Add rows to tests/http/endpoints.rs: {missing:?}");
+    assert_eq!(named.len(), ROWS.len(), "one row each");
+}
+
+#[test]
+fn every_route_is_named() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/web");
+    let mut unnamed = Vec::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for route in text.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if !ROUTES.iter().any(|(path, _)| *path == route) {
+                unnamed.push(route.to_owned());
+            }
+        }
+    }
+    assert!(unnamed.is_empty(), "who may use them? {unnamed:?}");
+}
+
+/// Sends what the row says.
+async fn ask(app: &TestApp, person: Option<Person>, row: &Row, release: &str) -> Answer {
+    let client = person.map_or_else(|| app.stranger(), |p| app.as_(p));
+    let none = Uuid::now_v7().to_string();
+    let fill = |text: &str| text.replace("{release}", release).replace("{none}", &none);
+    let fields = |fields: &[(&'static str, &str)]| -> Vec<_> { fields.iter().map(|(n, v)| (*n, fill(v))).collect() };
+    let filled = match &row.2 {
+        Query(given) | Form(given) => fields(given),
+        Json(_) => vec![],
+    };
+    let filled: Vec<_> = filled.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    match &row.2 {
+        Query(_) => client.read(row.0, &filled).await,
+        Form(_) => client.submit(row.0, &filled).await,
+        Json(body) => client.send(Method::POST, &format!("/api/{}", row.0), "application/json", fill(body).into()).await,
+    }
+}
+
+/// Status by role, for every endpoint and every role; S0.8 and S0.12 rest on it.
+#[tokio::test]
+async fn every_endpoint_answers_every_role_as_its_row_says() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    let mut wrong = Vec::new();
+    for row in rows() {
+        let stranger = ask(&app, None, row, &release.id).await.status;
+        let welcome = matches!(row.1, Everybody);
+        if welcome && !row.3.contains(&stranger) || !welcome && stranger != 401 {
+            wrong.push(format!("{} for a stranger: {stranger}", row.0));
+        }
+        // Signing out would end the sample session.
+        if row.0 == "session/sign-out" || matches!(row.1, Depends) {
+            continue;
+        }
+        for person in Person::ONE_EACH {
+            let answer = ask(&app, Some(*person), row, &release.id).await;
+            let may = match row.1 {
+                Holders(roles) => person.roles().iter().any(|r| roles.contains(r)),
+                _ => true,
+            };
+            let good = if may { row.3.contains(&answer.status) } else { answer.status == 403 };
+            if !good {
+                let body: String = answer.body().chars().take(160).collect();
+                wrong.push(format!("{} for {person:?}: {} {body}", row.0, answer.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Another workspace's release and one that does not exist are answered alike, to the letter, by every endpoint.
+#[tokio::test]
+async fn what_belongs_to_another_workspace_is_not_there() {
+    let app = TestApp::sqlite().await;
+    let theirs = world().their_release.to_string();
+    let mut asked = 0;
+    for row in rows() {
+        let names_a_release = match &row.2 {
+            Query(fields) | Form(fields) => fields.iter().any(|(_, v)| *v == "{release}"),
+            Json(body) => body.contains("{release}"),
+        };
+        if !names_a_release || matches!(row.1, Depends) {
+            continue;
+        }
+        let holder = |roles: &[Role]| *Person::ALL.iter().find(|p| p.roles().iter().any(|r| roles.contains(r))).unwrap();
+        let person = match row.1 {
+            Holders(roles) => holder(roles),
+            _ => Person::ReleaseManager,
+        };
+        let there = ask(&app, Some(person), row, &theirs).await;
+        let nowhere = ask(&app, Some(person), row, &Uuid::now_v7().to_string()).await;
+        assert_eq!((there.status, nowhere.status), (404, 404), "{}: {} {}", row.0, there.body(), nowhere.body());
+        assert_eq!(there.bytes, nowhere.bytes, "{}", row.0);
+        for nonsense in ["", "nonsense", "../../etc/passwd", "%00", "' OR 1=1 --", &"x".repeat(3000)] {
+            let answer = ask(&app, Some(person), row, nonsense).await;
+            assert!(matches!(answer.status, 404 | 422), "{} {nonsense}: {}", row.0, answer.status);
+        }
+        asked += 1;
+    }
+    assert!(asked > 5);
+    let kinds: Vec<(i64,)> = rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().elsewhere.0).unwrap();
+    assert_eq!(kinds, [(1,)], "nothing happened there");
+}

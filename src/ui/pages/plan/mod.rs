@@ -1,0 +1,31 @@
+//! The plan of a release: its editor, and the frozen revisions. People edit one section at a time; the section is a plain
+//! form that works without scripts, and saves itself with them.
+
+mod conflicts;
+mod documents;
+mod draft;
+mod editor;
+mod fields;
+mod rail;
+mod read;
+mod revision;
+mod rows;
+mod section;
+mod submit;
+
+use crate::{
+    api::plans::{PlanView, read_plan},
+    ui::{components::Load, pages::releases::release_id},
+};
+use crate::ui::data::Data;
+use leptos::prelude::*;
+
+/// The plan tab.
+pub fn plan() -> AnyView {
+    let id = release_id();
+    // What others do is merged into the open editor (see `draft`), so the page is not built anew when something happens.
+    let data = Data::new(move || id.get(), read_plan);
+    view! { <Load from=data view=|view: PlanView| view! { <editor::Editor view/> }.into_any()/> }.into_any()
+}
+
+pub use revision::plan_revision;
