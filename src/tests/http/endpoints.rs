@@ -82,10 +82,10 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("item", "{none}")]),
         &[404],
     ),
-    Row("checklists/add-defect", Holders(&[QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
+    Row("checklists/add-defect", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
     Row(
         "checklists/set-defect-state",
-        Holders(&[QaManager, Tester]),
+        Holders(&[ReleaseManager, QaManager, Tester]),
         Form(&[("request", "{release}"), ("defect", "{none}"), ("state", "closed")]),
         &[404, 422],
     ),
@@ -138,10 +138,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("/readyz", "guard"),
     ("/pkg/{*file}", "guard"),
     ("/favicon.ico", "guard"),
-    ("/files/evidence", "checklists"),
-    ("/files/documents", "plans"),
-    ("/files/report", "checklists"),
-    ("/files/{id}", "checklists"),
+    ("/files/evidence", "files"),
+    ("/files/documents", "files"),
+    ("/files/report", "files"),
+    ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
 ];
 

@@ -3,6 +3,8 @@
 mod account;
 mod approvals;
 mod calendar;
+mod checklists;
+mod files;
 mod changes;
 mod deployments;
 mod endpoints;
