@@ -186,7 +186,8 @@ impl<'a> Story<'a> {
             rationale: rationale.to_owned(),
         };
         let run = &self.dossier.request.run;
-        let moved = run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
+        let moved =
+            run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
         self.dossier.request.run = moved.run;
         let at = self.at;
         for (i, left) in moved.left.iter().enumerate() {

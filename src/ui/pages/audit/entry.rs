@@ -57,7 +57,8 @@ fn Line(entry: EntryView, whole: bool) -> impl IntoView {
 /// What an auditor compares.
 #[component]
 fn Proof(entry: EntryView) -> impl IntoView {
-    let data = (!entry.data.is_empty()).then(|| view! { <dt>"Data"</dt><dd><pre class="timeline-data">{entry.data}</pre></dd> });
+    let data = (!entry.data.is_empty())
+        .then(|| view! { <dt>"Data"</dt><dd><pre class="timeline-data">{entry.data}</pre></dd> });
     view! {
         <details>
             <summary>{format!("Hashes and data of entry {}", entry.seq)}</summary>

@@ -74,7 +74,11 @@ fn Change(person: AccountRow) -> impl IntoView {
 fn Access(id: String, disabled: bool) -> impl IntoView {
     let (value, label, class) =
         if disabled { ("enable", "Enable the account", "") } else { ("disable", "Disable the account", "danger") };
-    let hint = if disabled { "They can sign in again." } else { "Signs them out everywhere. What they did stays in the trail." };
+    let hint = if disabled {
+        "They can sign in again."
+    } else {
+        "Signs them out everywhere. What they did stays in the trail."
+    };
     view! {
         <Form to=SetAccess::PATH key=id.clone() class="stack tight">
             <HiddenField name="person" value=id/>

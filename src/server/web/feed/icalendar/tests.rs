@@ -1,7 +1,7 @@
 //! The feed is read back by the `icalendar` crate.
 
 use super::*;
-use icalendar::{Calendar, CalendarComponent, Component, EventLike};
+use icalendar::{Calendar, CalendarComponent, Component};
 use proptest::prelude::*;
 use uuid::Uuid;
 
