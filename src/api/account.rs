@@ -49,13 +49,13 @@ pub async fn read_account() -> Result<AccountView, AppError> {
 
 /// Sets the zone in which the person reads times.
 #[server(endpoint = "account/time-zone")]
-pub async fn set_time_zone(form: TimeZoneForm) -> Result<Done, AppError> {
+pub async fn set_time_zone(#[server(default)] form: TimeZoneForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::account::set_time_zone(cx, form)).await
 }
 
 /// Changes the password.
 #[server(endpoint = "account/password")]
-pub async fn change_password(form: PasswordForm) -> Result<Done, AppError> {
+pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<Done, AppError> {
     crate::server::call_public(|state, parts| crate::server::operations::account::change_password(state, parts, form))
         .await
         .map(crate::server::web::with_cookie)

@@ -180,6 +180,6 @@ pub async fn read_release_approvals(id: String) -> Result<ReleaseApprovals, AppE
 
 /// Votes.
 #[server(endpoint = "approvals/cast")]
-pub async fn cast_vote(form: VoteForm) -> Result<Done, AppError> {
+pub async fn cast_vote(#[server(default)] form: VoteForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::approvals::cast(cx, form)).await
 }

@@ -1,6 +1,6 @@
 //! The trail of what happened: of one release, and of the whole workspace for those who audit it.
 
-use super::{AppError, releases::request_id, views::Moment};
+use super::{AppError, views::Moment};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -64,12 +64,12 @@ pub struct TrailView {
 /// What happened to a release, the newest first; `before` an entry's number, or empty.
 #[server(endpoint = "audit/history", input = GetUrl)]
 pub async fn read_history(id: String, before: String) -> Result<EntryPage, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::audit::history(cx, id, before)).await
 }
 
 /// The workspace's trail.
 #[server(endpoint = "audit/trail", input = GetUrl)]
-pub async fn read_trail(filter: TrailFilter) -> Result<TrailView, AppError> {
+pub async fn read_trail(#[server(default)] filter: TrailFilter) -> Result<TrailView, AppError> {
     crate::server::call(|cx| crate::server::operations::audit::trail(cx, filter)).await
 }

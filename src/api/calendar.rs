@@ -121,19 +121,19 @@ pub struct CalendarPage {
 
 /// A page of the calendar.
 #[server(endpoint = "calendar/page", input = GetUrl)]
-pub async fn read_calendar(query: CalendarQuery) -> Result<CalendarPage, AppError> {
+pub async fn read_calendar(#[server(default)] query: CalendarQuery) -> Result<CalendarPage, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::page(cx, query)).await
 }
 
 /// Adds a freeze.
 #[server(endpoint = "calendar/add-freeze")]
-pub async fn add_freeze(form: FreezeForm) -> Result<Done, AppError> {
+pub async fn add_freeze(#[server(default)] form: FreezeForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::add_freeze(cx, form)).await
 }
 
 /// Adds a maintenance window.
 #[server(endpoint = "calendar/add-maintenance-window")]
-pub async fn add_maintenance_window(form: MaintenanceWindowForm) -> Result<Done, AppError> {
+pub async fn add_maintenance_window(#[server(default)] form: MaintenanceWindowForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::add_maintenance_window(cx, form)).await
 }
 
@@ -146,12 +146,12 @@ pub struct RemovalForm {
 
 /// Removes a freeze.
 #[server(endpoint = "calendar/remove-freeze")]
-pub async fn remove_freeze(form: RemovalForm) -> Result<Done, AppError> {
+pub async fn remove_freeze(#[server(default)] form: RemovalForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::remove_freeze(cx, form)).await
 }
 
 /// Removes a maintenance window.
 #[server(endpoint = "calendar/remove-maintenance-window")]
-pub async fn remove_maintenance_window(form: RemovalForm) -> Result<Done, AppError> {
+pub async fn remove_maintenance_window(#[server(default)] form: RemovalForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::remove_maintenance_window(cx, form)).await
 }

@@ -149,7 +149,7 @@ pub struct PlaceForm {
 
 /// A page of changes.
 #[server(endpoint = "changes/list", input = GetUrl)]
-pub async fn list_changes(query: ChangeQuery) -> Result<ChangeList, AppError> {
+pub async fn list_changes(#[server(default)] query: ChangeQuery) -> Result<ChangeList, AppError> {
     crate::server::call(move |cx| crate::server::operations::changes::list(cx, query)).await
 }
 
@@ -169,30 +169,30 @@ pub async fn read_release_changes(id: String) -> Result<ReleaseChanges, AppError
 
 /// Raises a change.
 #[server(endpoint = "changes/raise")]
-pub async fn raise_change(form: ChangeForm) -> Result<Done, AppError> {
+pub async fn raise_change(#[server(default)] form: ChangeForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::changes::raise(cx, form)).await
 }
 
 /// Sets a change's status.
 #[server(endpoint = "changes/assess")]
-pub async fn assess_change(form: AssessForm) -> Result<Done, AppError> {
+pub async fn assess_change(#[server(default)] form: AssessForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::changes::assess(cx, form)).await
 }
 
 /// Adds a change to a release, from the change's side (S0.33).
 #[server(endpoint = "changes/offer")]
-pub async fn offer_change(form: PlaceForm) -> Result<Done, AppError> {
+pub async fn offer_change(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::scope::offer(cx, form)).await
 }
 
 /// Takes a change into a release, from the release's side (S0.32).
 #[server(endpoint = "changes/accept")]
-pub async fn accept_change(form: PlaceForm) -> Result<Done, AppError> {
+pub async fn accept_change(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::scope::accept(cx, form)).await
 }
 
 /// Takes a change out of a release again.
 #[server(endpoint = "changes/take-out")]
-pub async fn take_change_out(form: PlaceForm) -> Result<Done, AppError> {
+pub async fn take_change_out(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::scope::take_out(cx, form)).await
 }

@@ -54,6 +54,6 @@ pub async fn read_deployments(id: String) -> Result<Deployments, AppError> {
 
 /// Records a deployment.
 #[server(endpoint = "deployments/record")]
-pub async fn record_deployment(form: DeploymentForm) -> Result<Done, AppError> {
+pub async fn record_deployment(#[server(default)] form: DeploymentForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::deployments::record(cx, form)).await
 }

@@ -113,36 +113,36 @@ pub async fn read_settings() -> Result<SettingsView, AppError> {
 
 /// Makes an account.
 #[server(endpoint = "people/add")]
-pub async fn add_person(form: AccountForm) -> Result<Done, AppError> {
+pub async fn add_person(#[server(default)] form: AccountForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::add(cx, form)).await
 }
 
 /// Replaces somebody's roles.
 #[server(endpoint = "people/set-roles")]
-pub async fn set_roles(form: RolesForm) -> Result<Done, AppError> {
+pub async fn set_roles(#[server(default)] form: RolesForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::set_roles(cx, form)).await
 }
 
 /// Lets somebody sign in, or no longer.
 #[server(endpoint = "people/set-access")]
-pub async fn set_access(form: AccessForm) -> Result<Done, AppError> {
+pub async fn set_access(#[server(default)] form: AccessForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::set_access(cx, form)).await
 }
 
 /// Chooses how development and LIVE deployment are kept apart.
 #[server(endpoint = "policy/set")]
-pub async fn set_policy(form: PolicyForm) -> Result<Done, AppError> {
+pub async fn set_policy(#[server(default)] form: PolicyForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::set_policy(cx, form)).await
 }
 
 /// Adds a product.
 #[server(endpoint = "catalogue/add-product")]
-pub async fn add_product(form: ProductForm) -> Result<Done, AppError> {
+pub async fn add_product(#[server(default)] form: ProductForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::catalogue::add_product(cx, form)).await
 }
 
 /// Adds a component to a product.
 #[server(endpoint = "catalogue/add-component")]
-pub async fn add_component(form: ComponentForm) -> Result<Done, AppError> {
+pub async fn add_component(#[server(default)] form: ComponentForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::catalogue::add_component(cx, form)).await
 }

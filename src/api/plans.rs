@@ -121,25 +121,25 @@ pub async fn read_revision(id: String, number: String) -> Result<RevisionView, A
 
 /// Merges an edit into the draft.
 #[server(endpoint = "plans/save", input = Json)]
-pub async fn save_plan(form: SavePlanForm) -> Result<SavedPlan, AppError> {
+pub async fn save_plan(#[server(default)] form: SavePlanForm) -> Result<SavedPlan, AppError> {
     let id = super::releases::request_id(&form.request)?;
     crate::server::call(move |cx| crate::server::operations::plans::save(cx, id, form.edit)).await
 }
 
 /// Merges a section's plain form into the draft.
 #[server(endpoint = "plans/save-section")]
-pub async fn save_section(form: SectionForm) -> Result<Done, AppError> {
+pub async fn save_section(#[server(default)] form: SectionForm) -> Result<Done, AppError> {
     crate::server::call(move |cx| crate::server::operations::plans::save_section(cx, form)).await
 }
 
 /// Freezes the draft as a revision.
 #[server(endpoint = "plans/submit")]
-pub async fn submit_plan(form: SubmitForm) -> Result<Done, AppError> {
+pub async fn submit_plan(#[server(default)] form: SubmitForm) -> Result<Done, AppError> {
     crate::server::call(move |cx| crate::server::operations::plans::submit(cx, form)).await
 }
 
 /// Takes a planning document off the draft; frozen revisions keep it.
 #[server(endpoint = "plans/remove-document")]
-pub async fn remove_document(form: DocumentForm) -> Result<Done, AppError> {
+pub async fn remove_document(#[server(default)] form: DocumentForm) -> Result<Done, AppError> {
     crate::server::call(move |cx| crate::server::operations::plans::remove_document(cx, form)).await
 }

@@ -209,7 +209,7 @@ pub struct ReleaseFilter {
 
 /// Raises a release.
 #[server(endpoint = "releases/raise")]
-pub async fn raise_release(form: RequestForm) -> Result<Done, AppError> {
+pub async fn raise_release(#[server(default)] form: RequestForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::releases::raise(cx, form)).await
 }
 
@@ -224,7 +224,7 @@ pub struct EditForm {
 
 /// Changes what a release is about.
 #[server(endpoint = "releases/edit")]
-pub async fn edit_release(form: EditForm) -> Result<Done, AppError> {
+pub async fn edit_release(#[server(default)] form: EditForm) -> Result<Done, AppError> {
     let id = request_id(&form.request)?;
     crate::server::call(move |cx| crate::server::operations::releases::edit(cx, id, form.release)).await
 }
@@ -238,7 +238,7 @@ pub async fn read_edit_view(id: String) -> Result<EditView, AppError> {
 
 /// A page of releases.
 #[server(endpoint = "releases/list", input = GetUrl)]
-pub async fn list_releases(filter: ReleaseFilter) -> Result<ReleaseList, AppError> {
+pub async fn list_releases(#[server(default)] filter: ReleaseFilter) -> Result<ReleaseList, AppError> {
     crate::server::call(move |cx| crate::server::operations::releases::list_by(cx, filter)).await
 }
 
@@ -258,14 +258,14 @@ pub async fn read_release_overview(id: String) -> Result<Overview, AppError> {
 
 /// Leaves the current step of a release's process.
 #[server(endpoint = "releases/advance")]
-pub async fn advance_release(form: AdvanceForm) -> Result<Done, AppError> {
+pub async fn advance_release(#[server(default)] form: AdvanceForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::releases::advance(cx, form)).await
 }
 
 /// Records what the current step asks for.
 #[server(endpoint = "releases/record")]
-pub async fn make_record(form: RecordForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::releases::record(cx, form)).await
+pub async fn make_record(#[server(default)] form: RecordForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::records::record(cx, form)).await
 }
 
 /// A release request's id from an address; what is none is not found.

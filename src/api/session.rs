@@ -56,7 +56,7 @@ pub struct SamplePerson {
 
 /// Starts a session.
 #[server(endpoint = "session/sign-in")]
-pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
+pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<Done, AppError> {
     crate::server::call_public(|state, parts| crate::server::operations::session::sign_in(state, parts, form))
         .await
         .map(crate::server::web::with_cookie)
@@ -70,7 +70,7 @@ pub async fn sign_out() -> Result<Done, AppError> {
 
 /// Makes the first administrator of an empty Slipway, by the one-time link printed at start.
 #[server(endpoint = "session/set-up")]
-pub async fn set_up(form: SetUpForm) -> Result<Done, AppError> {
+pub async fn set_up(#[server(default)] form: SetUpForm) -> Result<Done, AppError> {
     crate::server::call_public(|state, parts| crate::server::operations::session::set_up(state, parts, form))
         .await
         .map(crate::server::web::with_cookie)

@@ -16,6 +16,12 @@ pub fn boot() -> Boot {
     text.and_then(|t| serde_json::from_slice(t.as_bytes()).ok()).unwrap_or_default()
 }
 
+/// The form that is being sent, and the button that sends it.
+pub fn submitted(ev: &web_sys::SubmitEvent) -> Option<(HtmlFormElement, Option<HtmlElement>)> {
+    let form = ev.target()?.dyn_into().ok()?;
+    Some((form, ev.submitter().and_then(|s| s.dyn_into().ok())))
+}
+
 /// Sends a form as the browser would, and reads the answer as [`Done`] or [`AppError`].
 ///
 /// # Errors

@@ -12,6 +12,7 @@ pub mod deployments;
 pub mod dossier;
 pub mod people;
 pub mod plans;
+pub mod records;
 pub mod releases;
 pub mod scope;
 pub mod session;

@@ -5,8 +5,8 @@ use crate::{
     api::{
         Done,
         releases::{
-            EditView, GateView, NextMove, OutcomeView, Overview, RecordForm, RecordView, ReleaseFilter, ReleaseHead,
-            ReleaseList, ReleaseRow, StepView,
+            EditView, GateView, NextMove, OutcomeView, Overview, RecordView, ReleaseFilter, ReleaseHead, ReleaseList,
+            ReleaseRow, StepView,
         },
     },
     domain::{
@@ -20,11 +20,9 @@ use crate::{
             run::{AdvanceForm, unmet},
         },
         release::{NewRequest, Release, Request, RequestForm},
-        text,
     },
     server::{
         Cx, Failure,
-        integrations::quality_center::{self, RequirementTracker},
         store::{StoreError, Tx, requests::RequestFilter},
     },
 };
@@ -252,7 +250,7 @@ fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> Outco
     }
 }
 
-fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
+pub(super) fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
     let made = |key: &str| dossier.records.iter().find(|r| r.name == key);
     let view = |key: String, title: String, kind: RecordKind| {
         let made = made(&key);
@@ -354,51 +352,4 @@ async fn take_effect(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) ->
         }
     }
     Ok(())
-}
-
-/// Stores what the current step asks to be recorded by hand.
-pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
-    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
-    let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
-    let dossier = Dossier::load(&mut tx, id).await?;
-    let step = dossier.request.run.step(&dossier.definition);
-    let step = step.ok_or_else(|| Refusal::Conflict("The release is closed.".into()))?;
-    if let Some(role) = step.role {
-        access::may(&cx.actor, Action::ActOnStep(role), &Subject::Workspace)?;
-    }
-    let wanted = records(&cx, &dossier, step).into_iter().find(|r| r.key == form.record);
-    let wanted = wanted.ok_or_else(|| {
-        Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))
-    })?;
-    let note = match wanted.kind {
-        RecordKind::Text => text::line("note", &wanted.title.to_lowercase(), &form.note)?,
-        _ => text::optional_note("note", "the note", &form.note)?,
-    };
-    let positive = match (wanted.kind, form.answer.as_str()) {
-        (RecordKind::Text, _) | (RecordKind::Done, "done") | (RecordKind::PassFail, "pass") => true,
-        (RecordKind::Done, "not-done") | (RecordKind::PassFail, "fail") => false,
-        (RecordKind::Done, _) => return Err(Problem::new("answer", "Choose done or not done.").into()),
-        (RecordKind::PassFail, _) => return Err(Problem::new("answer", "Choose passed or failed.").into()),
-    };
-    let note = match wanted.key.as_str() {
-        quality_center::RECORD => {
-            quality_center::EnteredByHand(note).create_requirement(&dossier.request.name()).await?
-        }
-        _ => note,
-    };
-    tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;
-    let answer = match (wanted.kind, positive) {
-        (RecordKind::Text, _) => note.clone(),
-        (RecordKind::Done, true) => "done".into(),
-        (RecordKind::Done, false) => "not done".into(),
-        (RecordKind::PassFail, true) => "passed".into(),
-        (RecordKind::PassFail, false) => "failed".into(),
-    };
-    let event = Event::on(id, "record.made", format!("recorded “{}”: {answer}", wanted.title));
-    cx.record(&mut tx, &event.with(json!({ "record": wanted.key, "positive": positive, "note": note }))).await?;
-    cx.commit(tx).await?;
-    Ok(Done::here("Recorded."))
 }

@@ -182,7 +182,8 @@ fn notice_cookie(message: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{NOTICE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30")).ok()
 }
 
-fn too_large() -> Response {
+/// The answer to a form that is larger than any page's.
+pub fn too_large() -> Response {
     let words = format!("What was sent is larger than {} MiB. Nothing was saved.", BODY_LIMIT / 1024 / 1024);
     guard::error_response(&AppError::TooLarge { words })
 }
@@ -197,7 +198,7 @@ fn field<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
 }
 
 fn public(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    fields.into_iter().filter(|(name, _)| !name.contains(SECRET)).collect()
+    fields.into_iter().filter(|(name, _)| !name.contains(SECRET) && name != "back").collect()
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {

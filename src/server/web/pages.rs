@@ -1,7 +1,11 @@
 //! Mounts the pages: every route of the user interface as complete HTML, and the server functions behind them. Both are
 //! given the same context, so that a page reads its data as the browser would, without the detour over HTTP.
 
-use super::{assets, forms::Answered, guard::ScriptNonce};
+use super::{
+    BODY_LIMIT, assets,
+    forms::{Answered, too_large},
+    guard::ScriptNonce,
+};
 use crate::{
     server::{AppState, auth::Session},
     ui::{self, Boot, app::SetStatus},
@@ -9,7 +13,7 @@ use crate::{
 use axum::{
     Router,
     extract::{FromRef, Request, State},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use leptos::{
@@ -48,6 +52,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 
 /// The server functions.
 pub async fn server_functions(State(state): State<AppState>, request: Request) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
+    if length.is_some_and(|l| l > BODY_LIMIT) {
+        return too_large();
+    }
     handle_server_fns_with_context(move || provide(&state), request).await.into_response()
 }
 

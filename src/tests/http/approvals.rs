@@ -248,7 +248,8 @@ on_both! {
         }
         vote(&app, Person::Cab1, &release, gate, "approve", &[("password", PASSWORD)]).await.expect(429);
         vote(&app, Person::Cab2, &release, gate, "approve", &[("password", PASSWORD)]).await.done();
-        let cast = events(&app, &release, "vote.cast").await;
+        let mut cast = events(&app, &release, "vote.cast").await;
+        cast.retain(|e| e.data["gate"] == "rollout");
         assert_eq!((cast.len(), cast[0].data["signed"].as_bool()), (1, Some(true)));
         assert!(!cast[0].data.to_string().contains(PASSWORD));
     }
@@ -283,7 +284,7 @@ on_both! {
         assert_eq!(queue(&app, Person::Cab1).await.cards.iter().map(|c| c.id.clone()).collect::<Vec<_>>(), [second.id]);
         assert_eq!(waiting(&app, Person::Cab2).await, 2);
         let page = app.as_(Person::Cab2).get("/approvals").await.expect(200);
-        page.shows("&lt;script>").hides("<script>alert(1)").shows("1 of 2 approvals");
+        page.shows("&lt;script&gt;").hides("<script>alert(1)").shows("1 of 2 approvals");
     }
 
     /// Without scripts a refused vote is answered with the page, its problem and what was typed.

@@ -127,7 +127,8 @@ on_both! {
         assert_eq!((&frozen.plan, frozen.row.sha256.as_str()), (&complete_plan(), complete_plan().sha256().as_str()));
         let mut editors = [Person::ReleaseManager.name(), Person::QaManager.name()];
         let mut named: Vec<_> = frozen.editors.iter().map(String::as_str).collect();
-        (editors.sort_unstable(), named.sort_unstable());
+        editors.sort_unstable();
+        named.sort_unstable();
         assert_eq!(named, editors);
         let page = app.as_(Person::Auditor).get(&release.tab("plan/revisions/1")).await.expect(200);
         page.shows(&frozen.row.sha256).shows("All payments of a day settle in an hour.").shows("Install the last release");
@@ -255,7 +256,7 @@ async fn a_section_is_a_plain_form() {
         ("rules[max_outage_minutes]", "lots"),
     ];
     let page = plain.clone().header("referer", &back).submit("plans/save-section", &wrong).await.expect(422);
-    page.shows("&lt;script>alert(1)").hides("<script>alert(1)").shows("The longest outage must be a whole number");
+    page.shows("&lt;script&gt;alert(1)").hides("<script>alert(1)").shows("The longest outage must be a whole number");
 }
 
 /// Two people who save the same field by plain forms: the second is asked, with both texts on the page.

@@ -217,10 +217,10 @@ async fn futures_join<F: Future<Output = Answer>>(asked: impl Iterator<Item = F>
     let mut answers: Vec<Option<Answer>> = waiting.iter().map(|_| None).collect();
     std::future::poll_fn(|cx| {
         for (future, answer) in waiting.iter_mut().zip(&mut answers) {
-            if answer.is_none() {
-                if let std::task::Poll::Ready(done) = future.as_mut().poll(cx) {
-                    *answer = Some(done);
-                }
+            if answer.is_none()
+                && let std::task::Poll::Ready(done) = future.as_mut().poll(cx)
+            {
+                *answer = Some(done);
             }
         }
         if answers.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }

@@ -58,8 +58,19 @@ impl Cluster {
         format!("postgres://slipway@localhost/{database}?host={}", self.folder.display())
     }
 
+    /// The socket is there a moment before the cluster takes connections.
+    async fn connect(&self) -> PgConnection {
+        for _ in 0..100 {
+            if let Ok(connection) = PgConnection::connect(&self.url("postgres")).await {
+                return connection;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("PostgreSQL takes no connection");
+    }
+
     async fn run(&self, statement: &str) {
-        let mut connection = PgConnection::connect(&self.url("postgres")).await.unwrap();
+        let mut connection = self.connect().await;
         sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
         connection.close().await.unwrap();
     }
@@ -127,6 +138,7 @@ fn start(programs: &Path) -> Cluster {
            wait $!
            cd / && rm -rf "$FOLDER"/* "$FOLDER"/.s.* && rmdir "$FOLDER""#,
     );
+    #[expect(clippy::zombie_processes, reason = "it outlives the tests: it ends when their end of its input closes")]
     let shell =
         serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     for _ in 0..300 {

@@ -11,7 +11,7 @@ use crate::{
         live::use_live,
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_navigate};
 
 /// What the fields of a form know of it.
@@ -80,7 +80,8 @@ pub fn Form(
     let mine = flash.action == to && flash.field("key").unwrap_or_default() == key;
     let kept = if mine { flash } else { Flash::default() };
     let id = form_id(&to, &key);
-    let error = RwSignal::new(kept.error.clone());
+    // What is not about a field is said at the top of the page, since the form may be gone from it.
+    let error = RwSignal::new(kept.error.clone().filter(|e| !e.problems().is_empty()));
     let busy = RwSignal::new(false);
     provide_context(FormState { error, busy, kept: StoredValue::new(kept), id: StoredValue::new(id.clone()) });
     let live = use_live();
@@ -92,12 +93,11 @@ pub fn Form(
         let (to, summary) = (to.clone(), summary.clone());
         move |ev: SubmitEvent| {
             ev.prevent_default();
-            let Some(form) = ev.target().and_then(|t| t.dyn_into::<web_sys::HtmlFormElement>().ok()) else { return };
+            let Some((form, submitter)) = browser::submitted(&ev) else { return };
             if busy.get_untracked() {
                 return;
             }
             busy.set(true);
-            let submitter = ev.submitter().and_then(|s| s.dyn_into::<web_sys::HtmlElement>().ok());
             let (to, summary, navigate) = (to.clone(), summary.clone(), navigate.clone());
             spawn_local(async move {
                 let answer = browser::send_form(&to, form.clone(), submitter, multipart).await;

@@ -13,7 +13,8 @@ use leptos_meta::Title;
 use serde::{Serialize, de::DeserializeOwned};
 use std::sync::Arc;
 
-/// The page's title and lede; also the browser's title.
+/// The page's title and lede; also the browser's title, which leptos_meta 0.9.0-rc1 writes unescaped: a name with a tag in
+/// it would end the `<title>` element, so its brackets are replaced.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
@@ -22,7 +23,7 @@ pub fn PageHead(
 ) -> impl IntoView {
     let lede = (!lede.is_empty()).then(|| view! { <p class="lede">{lede}</p> });
     view! {
-        <Title text=title.clone()/>
+        <Title text=title.replace('<', "‹")/>
         <header class="page-head">
             <div><h1>{title}</h1>{lede}</div>
             {children.map(|c| view! { <div class="actions">{c()}</div> })}

@@ -6,7 +6,7 @@ use super::{
     paths,
 };
 use crate::{
-    api::session::SignOut,
+    api::{AppError, session::SignOut},
     domain::access::{Action, Actor, Role, Subject, may},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -24,6 +24,12 @@ pub fn Frame(children: Children) -> impl IntoView {
             </p>
         }
     });
+    let refused = boot.flash.error.clone().filter(|e| e.problems().is_empty() && *e != AppError::SignInNeeded);
+    let refused = refused.map(|error| {
+        view! {
+            <div class="error-summary" role="alert"><h2>"There is a problem"</h2><p>{error.to_string()}</p></div>
+        }
+    });
     let actor = use_actor();
     let signed_in = actor.is_some().to_string();
     let nav = actor.clone().map(|actor| view! { <Navigation actor/> });
@@ -33,7 +39,7 @@ pub fn Frame(children: Children) -> impl IntoView {
         <div class="shell" data-signed-in=signed_in>
             <TopBar actor/>
             {nav}
-            <main class="page" id="main" tabindex="-1">{children()}</main>
+            <main class="page" id="main" tabindex="-1">{refused}{children()}</main>
         </div>
         <ToastRegion/>
     }
