@@ -63,13 +63,13 @@ pub struct TrailView {
 
 /// What happened to a release, the newest first; `before` an entry's number, or empty.
 #[server(endpoint = "audit/history", input = GetUrl)]
-pub async fn read_history(id: String, before: String) -> Result<EntryPage, AppError> {
+pub async fn read_history(id: String, #[server(default)] before: String) -> Result<EntryPage, AppError> {
     let id = request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::audit::history(cx, id, before)).await
 }
 
 /// The workspace's trail.
 #[server(endpoint = "audit/trail", input = GetUrl)]
-pub async fn read_trail(filter: TrailFilter) -> Result<TrailView, AppError> {
+pub async fn read_trail(#[server(default)] filter: TrailFilter) -> Result<TrailView, AppError> {
     crate::server::call(|cx| crate::server::operations::audit::trail(cx, filter)).await
 }

@@ -242,7 +242,7 @@ impl<'a> Story<'a> {
             tx.seed_check(id, position, check).await?;
         }
         if let Some((defect, at)) = self.defect {
-            tx.seed_defect(id, &defect, (self.cast.person(Who::Tester).id, at)).await?;
+            tx.insert_defect(id, &defect, (self.cast.person(Who::Tester).id, at)).await?;
         }
         let Some(release) = release else { return Ok(()) };
         tx.insert_release(&release).await?;
@@ -253,7 +253,7 @@ impl<'a> Story<'a> {
             tx.seed_change(&SeededChange { change, number, release, created_at, updated_at: self.at }).await?;
         }
         for package in &packages {
-            tx.seed_package(release.id, package).await?;
+            tx.insert_package(release.id, package).await?;
         }
         for deployment in deployments.iter().rev() {
             tx.insert_deployment(release.id, deployment).await?;
