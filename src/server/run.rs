@@ -5,8 +5,7 @@ use super::{
     auth::{LoginLimiter, Passwords, new_token},
     clock,
     config::Config,
-    files,
-    operations,
+    files, operations,
     store::Store,
     web,
     zones::TimeZones,
@@ -129,7 +128,10 @@ async fn announce(state: &AppState, addr: SocketAddr) -> Result<(), Failure> {
     println!("Slipway is ready on http://{addr}");
     let empty = state.store.read(state.workspace).await?.people().await?.is_empty();
     if let (true, Some(token)) = (empty, &state.config.set_up_token) {
-        println!("Nobody has an account yet. Make the first administrator at {}/setup/{token}", state.config.public_url);
+        println!(
+            "Nobody has an account yet. Make the first administrator at {}/setup/{token}",
+            state.config.public_url
+        );
     }
     Ok(())
 }
@@ -151,7 +153,13 @@ async fn told_to_stop() {
 ///
 /// # Errors
 /// Problems with what was given, or with the data.
-pub async fn add_user(config: Config, name: String, email: String, roles: String, time_zone: String) -> Result<(), Failure> {
+pub async fn add_user(
+    config: Config,
+    name: String,
+    email: String,
+    roles: String,
+    time_zone: String,
+) -> Result<(), Failure> {
     let mut password = String::new();
     std::io::stdin().take(1024).read_to_string(&mut password)?;
     let opened = open(config).await?;

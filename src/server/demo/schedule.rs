@@ -1,7 +1,10 @@
 //! The demo's calendar: a maintenance window each Tuesday, Thursday and Saturday, numbered from now (0 is the next one,
 //! -1 the last that is over), and two freezes.
 
-use super::{Past, cast::{Cast, Who}};
+use super::{
+    Past,
+    cast::{Cast, Who},
+};
 use crate::{
     domain::{
         calendar::{Environment, Freeze, MaintenanceWindow, Window, WindowForm, Zones},

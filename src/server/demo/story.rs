@@ -26,7 +26,7 @@ use crate::{
         zones::TimeZones,
     },
 };
-use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -60,7 +60,7 @@ impl<'a> Story<'a> {
         now: DateTime<Utc>,
         past: &'a mut Vec<Past>,
     ) -> Result<Self, Failure> {
-        let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(18) } else { now - TimeDelta::hours(7) };
+        let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(30) } else { now - TimeDelta::hours(7) };
         let started = office(ready - TimeDelta::days(spec.days), 0);
         let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
             .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
@@ -96,11 +96,11 @@ impl<'a> Story<'a> {
         let path = self.spec.path();
         let before = path.iter().position(|s| *s == "15").unwrap_or(path.len()).max(1);
         for (i, step) in path.iter().enumerate() {
-            self.pass_time(step, i + 1, before);
             let stops = self.spec.until == *step && i + 1 == path.len();
             if stops && !self.spec.partly {
                 break;
             }
+            self.pass_time(step, i + 1, before);
             let (outcome, rationale) = self.chapter(step, stops).await?;
             if stops {
                 break;
@@ -186,7 +186,8 @@ impl<'a> Story<'a> {
             rationale: rationale.to_owned(),
         };
         let run = &self.dossier.request.run;
-        let moved = run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
+        let moved =
+            run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
         self.dossier.request.run = moved.run;
         let at = self.at;
         for (i, left) in moved.left.iter().enumerate() {
@@ -294,5 +295,6 @@ fn office(at: DateTime<Utc>, turn: u32) -> DateTime<Utc> {
     };
     let day = at - TimeDelta::days(back);
     let (hour, minute) = (8 + (day.day() + turn * 3) % 7, (day.day() * 7 + turn * 11) % 60);
-    day.with_hour(hour).and_then(|d| d.with_minute(minute)).unwrap_or(day)
+    let time = day.date_naive().and_hms_opt(hour, minute, 0);
+    time.map_or(day, |t| t.and_utc())
 }

@@ -14,7 +14,10 @@ use crate::{
         problem::Problem,
         text,
     },
-    server::{Cx, Failure, store::{StoreError, Tx, catalogue::Component}},
+    server::{
+        Cx, Failure,
+        store::{StoreError, Tx, catalogue::Component},
+    },
 };
 use serde_json::json;
 use uuid::Uuid;

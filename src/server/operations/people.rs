@@ -16,7 +16,10 @@ use crate::{
         people::{Person, PersonForm},
         problem::{Problem, Refusal},
     },
-    server::{Cx, Failure, store::{StoreError, Tx}},
+    server::{
+        Cx, Failure,
+        store::{StoreError, Tx},
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -82,9 +85,12 @@ pub async fn add(cx: Cx, form: AccountForm) -> Result<Done, Failure> {
 /// Replaces somebody's roles.
 pub async fn set_roles(cx: Cx, form: RolesForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditPeople, &Subject::Workspace)?;
-    let mut roles = form.roles.iter().map(|r| r.parse()).collect::<Result<Vec<Role>, ()>>().map_err(|()| {
-        Problem::new("roles", "Choose roles from the list.")
-    })?;
+    let mut roles = form
+        .roles
+        .iter()
+        .map(|r| r.parse())
+        .collect::<Result<Vec<Role>, ()>>()
+        .map_err(|()| Problem::new("roles", "Choose roles from the list."))?;
     roles.sort();
     roles.dedup();
     let mut tx = cx.write().await?;

@@ -155,9 +155,7 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            select!(
-                "WHERE workspace_id = $1 AND seq < $2 AND substr(kind, 1, $5) = $3 ORDER BY seq DESC LIMIT $4"
-            ),
+            select!("WHERE workspace_id = $1 AND seq < $2 AND substr(kind, 1, $5) = $3 ORDER BY seq DESC LIMIT $4"),
             self.workspace.0,
             seq,
             kind,

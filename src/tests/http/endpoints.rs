@@ -52,7 +52,12 @@ const ROWS: &[Row] = &[
     Row("calendar/add-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/add-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/remove-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
-    Row("calendar/remove-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
+    Row(
+        "calendar/remove-maintenance-window",
+        Holders(&[ReleaseManager, ChangeManager]),
+        Form(&[("id", "{none}")]),
+        &[404],
+    ),
     Row("catalogue", SignedIn, Query(&[]), OK),
     Row("catalogue/add-component", Holders(CATALOGUERS), Form(&[]), &[422]),
     Row("catalogue/add-product", Holders(CATALOGUERS), Form(&[]), &[422]),
@@ -67,12 +72,32 @@ const ROWS: &[Row] = &[
         Form(&[("change", "{none}"), ("request", "{release}")]),
         &[404, 409],
     ),
-    Row("changes/accept", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
-    Row("changes/take-out", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
+    Row(
+        "changes/accept",
+        Holders(&[ReleaseManager]),
+        Form(&[("change", "{none}"), ("request", "{release}")]),
+        &[404, 409],
+    ),
+    Row(
+        "changes/take-out",
+        Holders(&[ReleaseManager]),
+        Form(&[("change", "{none}"), ("request", "{release}")]),
+        &[404, 409],
+    ),
     Row("checklists/tests", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("checklists/acceptance", SignedIn, Query(&[("id", "{release}")]), OK),
-    Row("checklists/add-line", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
-    Row("checklists/add-usual", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[200, 409]),
+    Row(
+        "checklists/add-line",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[422],
+    ),
+    Row(
+        "checklists/add-usual",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[200, 409],
+    ),
     Row(
         "checklists/remove-line",
         Holders(&[ReleaseManager, QaManager, Tester]),
@@ -85,10 +110,15 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("item", "{none}")]),
         &[404],
     ),
-    Row("checklists/add-defect", Holders(&[QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
+    Row(
+        "checklists/add-defect",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[422],
+    ),
     Row(
         "checklists/set-defect-state",
-        Holders(&[QaManager, Tester]),
+        Holders(&[ReleaseManager, QaManager, Tester]),
         Form(&[("request", "{release}"), ("defect", "{none}"), ("state", "closed")]),
         &[404, 422],
     ),
@@ -108,12 +138,7 @@ const ROWS: &[Row] = &[
     Row("settings", Holders(CATALOGUERS), Query(&[]), OK),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
-    Row(
-        "plans/save",
-        Holders(PLANNERS),
-        Json(r#"{"form":{"request":"{release}","edit":0,"sections":[]}}"#),
-        OK,
-    ),
+    Row("plans/save", Holders(PLANNERS), Json(r#"{"form":{"request":"{release}","edit":0,"sections":[]}}"#), OK),
     Row(
         "plans/save-section",
         Holders(PLANNERS),
@@ -121,7 +146,12 @@ const ROWS: &[Row] = &[
         &[200, 409, 422],
     ),
     Row("plans/submit", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
-    Row("plans/remove-document", Holders(PLANNERS), Form(&[("request", "{release}"), ("attachment", "{none}")]), &[200, 404, 409]),
+    Row(
+        "plans/remove-document",
+        Holders(PLANNERS),
+        Form(&[("request", "{release}"), ("attachment", "{none}")]),
+        &[200, 404, 409],
+    ),
     Row("releases/list", SignedIn, Query(&[]), OK),
     Row("releases/head", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("releases/overview", SignedIn, Query(&[("id", "{release}")]), OK),
@@ -129,8 +159,18 @@ const ROWS: &[Row] = &[
     Row("releases/raise", Holders(&[ReleaseManager]), Form(&[]), &[422]),
     Row("releases/edit", Holders(&[ReleaseManager]), Form(&[("request", "{release}")]), &[422]),
     // At its first step, which is the Release Manager's.
-    Row("releases/advance", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("step", "1"), ("outcome", "done")]), &[409]),
-    Row("releases/record", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("record", "training")]), &[409]),
+    Row(
+        "releases/advance",
+        Holders(&[ReleaseManager]),
+        Form(&[("request", "{release}"), ("step", "1"), ("outcome", "done")]),
+        &[409],
+    ),
+    Row(
+        "releases/record",
+        Holders(&[ReleaseManager]),
+        Form(&[("request", "{release}"), ("record", "training")]),
+        &[409],
+    ),
     Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422]),
     Row("session/sign-out", Everybody, Form(&[]), OK),
     Row("session/set-up", Everybody, Form(&[]), &[403]),
@@ -146,10 +186,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("/readyz", "guard"),
     ("/pkg/{*file}", "guard"),
     ("/favicon.ico", "guard"),
-    ("/files/evidence", "checklists"),
-    ("/files/documents", "plans"),
-    ("/files/report", "checklists"),
-    ("/files/{id}", "checklists"),
+    ("/files/evidence", "files"),
+    ("/files/documents", "files"),
+    ("/files/report", "files"),
+    ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
 ];
 
@@ -201,7 +241,9 @@ async fn ask(app: &TestApp, person: Option<Person>, row: &Row, release: &str) ->
     match &row.2 {
         Query(_) => client.read(row.0, &filled).await,
         Form(_) => client.submit(row.0, &filled).await,
-        Json(body) => client.send(Method::POST, &format!("/api/{}", row.0), "application/json", fill(body).into()).await,
+        Json(body) => {
+            client.send(Method::POST, &format!("/api/{}", row.0), "application/json", fill(body).into()).await
+        }
     }
 }
 
@@ -251,7 +293,8 @@ async fn what_belongs_to_another_workspace_is_not_there() {
         if !names_a_release || matches!(row.1, Depends) {
             continue;
         }
-        let holder = |roles: &[Role]| *Person::ALL.iter().find(|p| p.roles().iter().any(|r| roles.contains(r))).unwrap();
+        let holder =
+            |roles: &[Role]| *Person::ALL.iter().find(|p| p.roles().iter().any(|r| roles.contains(r))).unwrap();
         let person = match row.1 {
             Holders(roles) => holder(roles),
             _ => Person::ReleaseManager,
@@ -267,6 +310,7 @@ async fn what_belongs_to_another_workspace_is_not_there() {
         asked += 1;
     }
     assert!(asked > 5);
-    let kinds: Vec<(i64,)> = rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().elsewhere.0).unwrap();
+    let kinds: Vec<(i64,)> =
+        rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().elsewhere.0).unwrap();
     assert_eq!(kinds, [(1,)], "nothing happened there");
 }

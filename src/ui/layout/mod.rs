@@ -99,12 +99,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
 }
 
 #[component]
-fn NavLink(
-    to: &'static str,
-    icon: &'static str,
-    label: &'static str,
-    #[prop(optional)] exact: bool,
-) -> impl IntoView {
+fn NavLink(to: &'static str, icon: &'static str, label: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
     view! { <li><A href=to exact=exact><Icon name=icon/><span>{label}</span></A></li> }
 }
 

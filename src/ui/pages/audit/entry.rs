@@ -57,10 +57,11 @@ fn Line(entry: EntryView, whole: bool) -> impl IntoView {
 /// What an auditor compares.
 #[component]
 fn Proof(entry: EntryView) -> impl IntoView {
-    let data = (!entry.data.is_empty()).then(|| view! { <dt>"Data"</dt><dd><pre class="timeline-data">{entry.data}</pre></dd> });
+    let data = (!entry.data.is_empty())
+        .then(|| view! { <dt>"Data"</dt><dd><pre class="timeline-data">{entry.data}</pre></dd> });
     view! {
         <details>
-            <summary>{format!("Hashes and data of entry {}", entry.seq)}</summary>
+            <summary>"Hashes and data"<span class="visually-hidden">{format!(" of entry {}", entry.seq)}</span></summary>
             <dl class="kv">
                 <dt>"Kind"</dt><dd><code>{entry.kind}</code></dd>
                 <dt>"UTC"</dt><dd>{entry.at.utc}</dd>

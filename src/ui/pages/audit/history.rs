@@ -20,11 +20,11 @@ pub fn history() -> AnyView {
     let query = use_query_map();
     let before = Memo::new(move |_| query.with(|q| q.get("before").unwrap_or_default()));
     let live = use_live();
-    let page = Data::new(
-        move || (id.get(), before.get(), live.of(&id.get())),
-        |(id, before, _)| read_history(id, before),
-    );
-    let show = move |page: EntryPage| view! { <Page page id=id.get_untracked() newest=before.get_untracked().is_empty()/> }.into_any();
+    let page =
+        Data::new(move || (id.get(), before.get(), live.of(&id.get())), |(id, before, _)| read_history(id, before));
+    let show = move |page: EntryPage| {
+        view! { <Page page id=id.get_untracked() newest=before.get_untracked().is_empty()/> }.into_any()
+    };
     view! { <h2 class="visually-hidden">"History"</h2> <Load from=page view=show/> }.into_any()
 }
 
@@ -35,7 +35,8 @@ fn Page(page: EntryPage, id: String, newest: bool) -> impl IntoView {
     }
     let tab = paths::release_tab(&id, "history");
     let back = (!newest).then(|| view! { <a class="button" href=tab.clone()>"Newest"</a> });
-    let older = page.older.map(|seq| view! { <a class="button" href=format!("{tab}?before={seq}") rel="next">"Older"</a> });
+    let older =
+        page.older.map(|seq| view! { <a class="button" href=format!("{tab}?before={seq}") rel="next">"Older"</a> });
     view! {
         <Timeline entries=page.entries/>
         <nav class="cluster" aria-label="Pages of the history">{back}{older}</nav>

@@ -50,7 +50,10 @@ pub fn audit() -> AnyView {
 fn Trail(trail: TrailView, filter: TrailFilter) -> impl IntoView {
     let kind = filter.kind.replace(['&', '#', '%', '+', ' '], "");
     let at = move |before: String| format!("{}?kind={kind}{before}", paths::AUDIT);
-    let older = trail.page.older.map(|seq| view! { <a class="button" href=at(format!("&before={seq}")) rel="next">"Older"</a> });
+    let older = trail
+        .page
+        .older
+        .map(|seq| view! { <a class="button" href=at(format!("&before={seq}")) rel="next">"Older"</a> });
     let newest = (!filter.before.is_empty()).then(|| view! { <a class="button" href=at(String::new())>"Newest"</a> });
     let list = if trail.page.entries.is_empty() {
         view! { <Empty icon="history" words="No entry of this kind."/> }.into_any()
@@ -58,10 +61,12 @@ fn Trail(trail: TrailView, filter: TrailFilter) -> impl IntoView {
         view! { <Timeline entries=trail.page.entries whole=true/> }.into_any()
     };
     view! {
-        <Chain count=trail.count head=trail.head verified=trail.verified/>
-        <Filter kind=filter.kind/>
-        <section aria-label="Entries">{list}</section>
-        <nav class="cluster" aria-label="Pages of the trail">{newest}{older}</nav>
+        <div class="stack">
+            <Chain count=trail.count head=trail.head verified=trail.verified/>
+            <Filter kind=filter.kind/>
+            <section aria-label="Entries">{list}</section>
+            <nav class="cluster" aria-label="Pages of the trail">{newest}{older}</nav>
+        </div>
     }
 }
 
@@ -94,7 +99,8 @@ fn Chain(count: i64, head: String, verified: Option<(bool, String)>) -> impl Int
 fn Filter(kind: String) -> impl IntoView {
     let known = KINDS.iter().any(|(k, _)| *k == kind) || kind.is_empty();
     let other = (!known).then(|| view! { <option value=kind.clone() selected>{kind.clone()}</option> });
-    let options = KINDS.iter().map(|(value, label)| view! { <option value=*value selected=*value == kind>{*label}</option> });
+    let options =
+        KINDS.iter().map(|(value, label)| view! { <option value=*value selected=*value == kind>{*label}</option> });
     let options = options.collect_view();
     view! {
         <div class="filters">

@@ -14,10 +14,12 @@ use leptos::{prelude::*, server_fn::ServerFn};
 #[component]
 pub fn Catalogue(products: Vec<ProductRow>, choices: Vec<Choice>) -> impl IntoView {
     let list = if products.is_empty() {
-        view! { <Empty icon="package" words="No product yet. Add the first one below; releases are of a product."/> }.into_any()
+        view! { <Empty icon="package" words="No product yet. Add the first one below; releases are of a product."/> }
+            .into_any()
     } else {
         let row = |p: ProductRow| {
-            let components = if p.components.is_empty() { "No component yet".to_owned() } else { p.components.join(", ") };
+            let components =
+                if p.components.is_empty() { "No component yet".to_owned() } else { p.components.join(", ") };
             view! { <dt>{p.name}</dt><dd>{components}</dd> }
         };
         view! { <dl class="kv">{products.into_iter().map(row).collect_view()}</dl> }.into_any()

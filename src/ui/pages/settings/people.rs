@@ -32,7 +32,7 @@ pub fn People(people: Vec<AccountRow>) -> impl IntoView {
                     </table>
                 </div>
             </div>
-            <div class="card-foot"><AddForm/></div>
+            <div class="card-body"><AddForm/></div>
         </section>
     }
 }
@@ -74,7 +74,11 @@ fn Change(person: AccountRow) -> impl IntoView {
 fn Access(id: String, disabled: bool) -> impl IntoView {
     let (value, label, class) =
         if disabled { ("enable", "Enable the account", "") } else { ("disable", "Disable the account", "danger") };
-    let hint = if disabled { "They can sign in again." } else { "Signs them out everywhere. What they did stays in the trail." };
+    let hint = if disabled {
+        "They can sign in again."
+    } else {
+        "Signs them out everywhere. What they did stays in the trail."
+    };
     view! {
         <Form to=SetAccess::PATH key=id.clone() class="stack tight">
             <HiddenField name="person" value=id/>
@@ -104,7 +108,7 @@ fn check_password(value: &str) -> Option<Problem> {
 #[component]
 fn AddForm() -> impl IntoView {
     view! {
-        <details class="wide">
+        <details>
             <summary>"Add a person"</summary>
             <Form to=AddPerson::PATH class="form">
                 <TextField name="name" label="Name" rule=check_name/>

@@ -11,8 +11,14 @@ use leptos::{prelude::*, server_fn::ServerFn};
 #[component]
 pub fn Policy(policy: SodPolicy) -> impl IntoView {
     let options = vec![
-        Choice { value: SodPolicy::SoxStrict.key().into(), label: "sox-strict: whoever develops or tests never deploys to LIVE".into() },
-        Choice { value: SodPolicy::ProductTeam.key().into(), label: "product-team: the team ships what it builds".into() },
+        Choice {
+            value: SodPolicy::SoxStrict.key().into(),
+            label: "sox-strict: whoever develops or tests never deploys to LIVE".into(),
+        },
+        Choice {
+            value: SodPolicy::ProductTeam.key().into(),
+            label: "product-team: the team ships what it builds".into(),
+        },
     ];
     view! {
         <section class="card" aria-labelledby="policy">
