@@ -17,7 +17,7 @@ use crate::{
         event::Event,
         ids::{ReleaseId, RequestId},
         process::{self, Effect, Position, Run, run::AdvanceForm},
-        release::{Release, Request, version},
+        release::{self, Release, Request},
     },
     server::{
         Failure,
@@ -61,19 +61,20 @@ impl<'a> Story<'a> {
         past: &'a mut Vec<Past>,
     ) -> Result<Self, Failure> {
         let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(30) } else { now - TimeDelta::hours(7) };
-        let started = office(ready - TimeDelta::days(spec.days), 0);
+        let number = u32::try_from(tx.next_number("request").await?).map_err(StoreError::corrupt)?;
+        let started = office(ready - TimeDelta::days(spec.days), number);
         let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
             .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
         let (product, product_name) = cast.product(spec.product).clone();
-        let number = if spec.version.is_empty() { None } else { Some(version("version", spec.version)?) };
+        let version = if spec.version.is_empty() { None } else { Some(release::version("version", spec.version)?) };
         let request = Request {
             id: RequestId(Uuid::now_v7()),
-            number: u32::try_from(tx.next_number("request").await?).map_err(StoreError::corrupt)?,
+            number,
             product,
             product_name,
             title: spec.title.to_owned(),
             kind: spec.kind,
-            version: number,
+            version,
             window,
             components: cast.components(spec.product, spec.components),
             run: Run::start(&definition),
@@ -118,7 +119,7 @@ impl<'a> Story<'a> {
             _ => {
                 let whole = (self.ready - self.started).num_minutes();
                 let at = self.started + TimeDelta::minutes(whole * chapter as i64 / chapters as i64);
-                office(at, chapter as u32).min(self.ready)
+                office(at, chapter as u32 + 5 * self.dossier.request.number).min(self.ready)
             }
         };
         self.at = at.max(self.at + TimeDelta::minutes(6));
