@@ -3,7 +3,7 @@
 use crate::support::*;
 use slipway::{
     api::releases::ReleaseList,
-    domain::{access::Role, checklist::state, ids::RequestId},
+    domain::{access::Role, checklist, ids::RequestId},
     server::{clock, config::Config, demo, operations::dossier::Dossier, run},
 };
 use std::{collections::BTreeSet, time::Instant};
@@ -72,7 +72,7 @@ async fn the_demo_s_releases_are_whole() {
             assert_eq!(tally.verdict, slipway::domain::approval::Verdict::Approved, "{name}");
         }
         if run.has_left("11") {
-            assert!(state(&d.checks).all_mandatory_passed, "{name}");
+            assert!(checklist::state(&d.checks).all_mandatory_passed, "{name}");
         }
         assert_eq!(d.changes.len(), d.packages.len(), "{name}");
         for deployment in &d.deployments {
