@@ -63,7 +63,7 @@ pub struct TrailView {
 
 /// What happened to a release, the newest first; `before` an entry's number, or empty.
 #[server(endpoint = "audit/history", input = GetUrl)]
-pub async fn read_history(id: String, before: String) -> Result<EntryPage, AppError> {
+pub async fn read_history(id: String, #[server(default)] before: String) -> Result<EntryPage, AppError> {
     let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::audit::history(cx, id, before)).await
 }

@@ -46,6 +46,9 @@ impl std::fmt::Debug for SetUpForm {
     }
 }
 
+/// The password of all sample people, for forms that ask for it again. It protects nothing, and the banner says it.
+pub const SAMPLE_PASSWORD: &str = "slipway demo";
+
 /// A sample person of the demo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SamplePerson {

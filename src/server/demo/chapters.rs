@@ -282,7 +282,8 @@ impl Story<'_> {
     }
 
     async fn ask_board(&mut self, partly: bool) -> Result<(), Failure> {
-        self.vote("rollout", Who::FirstBoard, Choice::Approve, "Backout was rehearsed. Go.").await?;
+        let comment = texts::GO[self.dossier.request.number as usize % texts::GO.len()];
+        self.vote("rollout", Who::FirstBoard, Choice::Approve, comment).await?;
         if partly {
             return Ok(());
         }

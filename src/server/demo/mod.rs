@@ -15,16 +15,12 @@ mod texts;
 mod tests;
 
 use super::{AppState, Failure, clock, store::Tx};
-use crate::domain::event::Event;
+use crate::{api::session::SAMPLE_PASSWORD, domain::event::Event};
 use cast::{Cast, Who};
 use chrono::{DateTime, TimeDelta, Utc};
 use schedule::Schedule;
 use serde_json::json;
 use uuid::Uuid;
-
-/// The password that all sample people have, for forms that ask for it again. The demo's banner says that nothing is
-/// protected.
-pub const PASSWORD: &str = "slipway demo password";
 
 /// Weeks of history that the demo tells.
 const WEEKS: i64 = 15;
@@ -45,7 +41,7 @@ pub async fn seed(state: &AppState) -> Result<(), Failure> {
     if !state.store.read(state.workspace).await?.people().await?.is_empty() {
         return Ok(());
     }
-    let hash = state.passwords.hash(PASSWORD.to_owned()).await?;
+    let hash = state.passwords.hash(SAMPLE_PASSWORD.to_owned()).await?;
     let now = clock::now();
     let mut tx = state.store.write(state.workspace).await?;
     tell(&mut tx, state, &hash, now).await?;

@@ -89,7 +89,7 @@ impl Schedule {
     ) -> Result<(), Failure> {
         for window in &self.windows {
             let name = if window.minutes() > 300 { "Weekend maintenance" } else { "Evening maintenance" };
-            tx.seed_maintenance(&MaintenanceWindow {
+            tx.insert_maintenance_window(&MaintenanceWindow {
                 id: MaintenanceWindowId(Uuid::now_v7()),
                 name: name.to_owned(),
                 environment: Environment::Live,
@@ -102,7 +102,7 @@ impl Schedule {
         let event = Event::new("maintenance-window.added", words).with(json!({ "windows": self.windows.len() }));
         past.push(Past { at: opened + TimeDelta::hours(3), who: Some(Who::FirstManager), event });
         for (i, freeze) in self.freezes(cast).iter().enumerate() {
-            tx.seed_freeze(freeze).await?;
+            tx.insert_freeze(freeze).await?;
             let event = Event::new("freeze.added", format!("added the freeze “{}”", freeze.name));
             let event = event.with(json!({ "freeze": freeze }));
             let at = opened + TimeDelta::days(20 + i as i64);

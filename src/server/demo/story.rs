@@ -17,7 +17,7 @@ use crate::{
         event::Event,
         ids::{ReleaseId, RequestId},
         process::{self, Effect, Position, Run, run::AdvanceForm},
-        release::{Release, Request, version},
+        release::{self, Release, Request},
     },
     server::{
         Failure,
@@ -26,7 +26,7 @@ use crate::{
         zones::TimeZones,
     },
 };
-use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc, Weekday};
+use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
 use serde_json::json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -60,20 +60,21 @@ impl<'a> Story<'a> {
         now: DateTime<Utc>,
         past: &'a mut Vec<Past>,
     ) -> Result<Self, Failure> {
-        let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(18) } else { now - TimeDelta::hours(7) };
-        let started = office(ready - TimeDelta::days(spec.days), 0);
+        let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(30) } else { now - TimeDelta::hours(7) };
+        let number = u32::try_from(tx.next_number("request").await?).map_err(StoreError::corrupt)?;
+        let started = office(ready - TimeDelta::days(spec.days), number);
         let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
             .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
         let (product, product_name) = cast.product(spec.product).clone();
-        let number = if spec.version.is_empty() { None } else { Some(version("version", spec.version)?) };
+        let version = if spec.version.is_empty() { None } else { Some(release::version("version", spec.version)?) };
         let request = Request {
             id: RequestId(Uuid::now_v7()),
-            number: u32::try_from(tx.next_number("request").await?).map_err(StoreError::corrupt)?,
+            number,
             product,
             product_name,
             title: spec.title.to_owned(),
             kind: spec.kind,
-            version: number,
+            version,
             window,
             components: cast.components(spec.product, spec.components),
             run: Run::start(&definition),
@@ -96,11 +97,11 @@ impl<'a> Story<'a> {
         let path = self.spec.path();
         let before = path.iter().position(|s| *s == "15").unwrap_or(path.len()).max(1);
         for (i, step) in path.iter().enumerate() {
-            self.pass_time(step, i + 1, before);
             let stops = self.spec.until == *step && i + 1 == path.len();
             if stops && !self.spec.partly {
                 break;
             }
+            self.pass_time(step, i + 1, before);
             let (outcome, rationale) = self.chapter(step, stops).await?;
             if stops {
                 break;
@@ -118,7 +119,7 @@ impl<'a> Story<'a> {
             _ => {
                 let whole = (self.ready - self.started).num_minutes();
                 let at = self.started + TimeDelta::minutes(whole * chapter as i64 / chapters as i64);
-                office(at, chapter as u32).min(self.ready)
+                office(at, chapter as u32 + 5 * self.dossier.request.number).min(self.ready)
             }
         };
         self.at = at.max(self.at + TimeDelta::minutes(6));
@@ -243,7 +244,7 @@ impl<'a> Story<'a> {
             tx.seed_check(id, position, check).await?;
         }
         if let Some((defect, at)) = self.defect {
-            tx.seed_defect(id, &defect, (self.cast.person(Who::Tester).id, at)).await?;
+            tx.insert_defect(id, &defect, (self.cast.person(Who::Tester).id, at)).await?;
         }
         let Some(release) = release else { return Ok(()) };
         tx.insert_release(&release).await?;
@@ -254,7 +255,7 @@ impl<'a> Story<'a> {
             tx.seed_change(&SeededChange { change, number, release, created_at, updated_at: self.at }).await?;
         }
         for package in &packages {
-            tx.seed_package(release.id, package).await?;
+            tx.insert_package(release.id, package).await?;
         }
         for deployment in deployments.iter().rev() {
             tx.insert_deployment(release.id, deployment).await?;
@@ -295,5 +296,6 @@ fn office(at: DateTime<Utc>, turn: u32) -> DateTime<Utc> {
     };
     let day = at - TimeDelta::days(back);
     let (hour, minute) = (8 + (day.day() + turn * 3) % 7, (day.day() * 7 + turn * 11) % 60);
-    day.with_hour(hour).and_then(|d| d.with_minute(minute)).unwrap_or(day)
+    let time = day.date_naive().and_hms_opt(hour, minute, 0);
+    time.map_or(day, |t| t.and_utc())
 }

@@ -3,12 +3,10 @@
 
 use super::{StoreError, Tx, columns::json};
 use crate::domain::{
-    calendar::{Freeze, MaintenanceWindow},
     change::Change,
-    checklist::{Check, Defect},
-    ids::{PersonId, ReleaseId, RequestId},
+    checklist::Check,
+    ids::{ReleaseId, RequestId},
 };
-use crate::server::store::deployments::Package;
 use chrono::{DateTime, Utc};
 
 /// A change with what its row has beyond it.
@@ -61,26 +59,6 @@ impl Tx {
         Ok(())
     }
 
-    /// Stores a package where it is now.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn seed_package(&mut self, release: ReleaseId, p: &Package) -> Result<(), StoreError> {
-        run!(
-            self,
-            "INSERT INTO package (id, workspace_id, release_id, change_id, name, environment, added_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            p.id.0,
-            self.workspace.0,
-            release.0,
-            p.change.0,
-            &p.name,
-            p.environment.map_or("", |e| e.key()),
-            p.added_at
-        )?;
-        Ok(())
-    }
-
     /// Stores a line of a checklist with its result, and who gave it.
     ///
     /// # Errors
@@ -112,78 +90,6 @@ impl Tx {
             self.workspace.0,
             request.0,
             by.0
-        )?;
-        Ok(())
-    }
-
-    /// Stores a known defect.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn seed_defect(
-        &mut self,
-        request: RequestId,
-        d: &Defect,
-        (by, at): (PersonId, DateTime<Utc>),
-    ) -> Result<(), StoreError> {
-        run!(
-            self,
-            "INSERT INTO defect (id, workspace_id, request_id, title, severity, workaround, is_open, by_id, at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
-            d.id.0,
-            self.workspace.0,
-            request.0,
-            &d.title,
-            d.severity.key(),
-            &d.workaround,
-            d.open,
-            by.0,
-            at
-        )?;
-        Ok(())
-    }
-
-    /// Stores a freeze.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn seed_freeze(&mut self, f: &Freeze) -> Result<(), StoreError> {
-        let (products, environments) = (json(&f.products)?, json(&f.environments)?);
-        run!(
-            self,
-            "INSERT INTO freeze_period (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            f.id.0,
-            self.workspace.0,
-            &f.name,
-            &f.reason,
-            f.window.starts_at,
-            f.window.ends_at,
-            &f.window.zone,
-            &products,
-            &environments
-        )?;
-        Ok(())
-    }
-
-    /// Stores a maintenance window.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn seed_maintenance(&mut self, m: &MaintenanceWindow) -> Result<(), StoreError> {
-        let products = json(&m.products)?;
-        run!(
-            self,
-            "INSERT INTO maintenance_window (id, workspace_id, name, environment, starts_at, ends_at, time_zone, products)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            m.id.0,
-            self.workspace.0,
-            &m.name,
-            m.environment.key(),
-            m.window.starts_at,
-            m.window.ends_at,
-            &m.window.zone,
-            &products
         )?;
         Ok(())
     }

@@ -33,6 +33,7 @@ use Who::*;
 struct Row(&'static str, Who, Sent, &'static [u16]);
 
 const OK: &[u16] = &[200];
+const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
 
 const ROWS: &[Row] = &[
@@ -45,8 +46,8 @@ const ROWS: &[Row] = &[
     Row("approvals/waiting-count", SignedIn, Query(&[]), OK),
     Row("approvals/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("approvals/cast", Depends, Form(&[("request", "{release}")]), &[]),
-    Row("audit/list", Holders(&[Auditor, Administrator]), Query(&[]), OK),
-    Row("audit/verify", Holders(&[Auditor, Administrator]), Query(&[]), OK),
+    Row("audit/history", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("audit/trail", Holders(&[Auditor, Administrator]), Query(&[]), OK),
     Row("calendar/page", SignedIn, Query(&[]), OK),
     Row("calendar/add-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/add-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
@@ -58,6 +59,8 @@ const ROWS: &[Row] = &[
         &[404],
     ),
     Row("catalogue", SignedIn, Query(&[]), OK),
+    Row("catalogue/add-component", Holders(CATALOGUERS), Form(&[]), &[422]),
+    Row("catalogue/add-product", Holders(CATALOGUERS), Form(&[]), &[422]),
     Row("changes/list", SignedIn, Query(&[]), OK),
     Row("changes/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
     Row("changes/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
@@ -128,6 +131,11 @@ const ROWS: &[Row] = &[
     Row("checklists/import-preview", SignedIn, Query(&[("id", "{release}"), ("report", "{none}")]), &[404, 403]),
     Row("deployments/list", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
+    Row("people/add", Holders(&[Administrator]), Form(&[]), &[422]),
+    Row("people/set-access", Holders(&[Administrator]), Form(&[("person", "{none}"), ("access", "disable")]), &[404]),
+    Row("people/set-roles", Holders(&[Administrator]), Form(&[("person", "{none}")]), &[404]),
+    Row("policy/set", Holders(&[Administrator]), Form(&[]), &[422]),
+    Row("settings", Holders(CATALOGUERS), Query(&[]), OK),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
     Row("plans/save", Holders(PLANNERS), Json(r#"{"form":{"request":"{release}","edit":{}}}"#), OK),

@@ -2,6 +2,7 @@
 
 mod account;
 mod approvals;
+mod audit;
 mod calendar;
 mod changes;
 mod checklists;
@@ -10,6 +11,7 @@ mod endpoints;
 mod files;
 mod forms;
 mod guard;
+mod people;
 mod plans;
 mod releases;
 mod session;

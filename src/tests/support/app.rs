@@ -92,6 +92,13 @@ impl TestApp {
         Self { router: web::router(state.clone()), state, stop: Arc::new(stop), folder }
     }
 
+    /// The router around a state that the test has opened itself.
+    pub fn of(state: AppState) -> Self {
+        let (stop, _) = watch::channel(false);
+        let folder = Arc::new(TempDir::new().unwrap());
+        Self { router: web::router(state.clone()), state, stop: Arc::new(stop), folder }
+    }
+
     /// Which database it is on.
     pub fn database(&self) -> Database {
         match self.state.store {

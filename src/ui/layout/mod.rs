@@ -6,7 +6,10 @@ use super::{
     paths,
 };
 use crate::{
-    api::{AppError, session::SignOut},
+    api::{
+        AppError,
+        session::{SAMPLE_PASSWORD, SignOut},
+    },
     domain::access::{Action, Actor, Role, Subject, may},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -20,7 +23,11 @@ pub fn Frame(children: Children) -> impl IntoView {
     let banner = boot.demo.then(|| {
         view! {
             <p class="demo-banner" role="note">
-                <Icon name="info"/> "Demo: sample data, open to everybody who reaches this address. Nothing here is real."
+                <Icon name="info"/>
+                <span>
+                    "Demo: sample data, open to everybody who reaches this address. Nothing here is real. Everybody's password: "
+                    <code>{SAMPLE_PASSWORD}</code>
+                </span>
             </p>
         }
     });

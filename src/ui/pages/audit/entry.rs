@@ -61,7 +61,7 @@ fn Proof(entry: EntryView) -> impl IntoView {
         .then(|| view! { <dt>"Data"</dt><dd><pre class="timeline-data">{entry.data}</pre></dd> });
     view! {
         <details>
-            <summary>{format!("Hashes and data of entry {}", entry.seq)}</summary>
+            <summary>"Hashes and data"<span class="visually-hidden">{format!(" of entry {}", entry.seq)}</span></summary>
             <dl class="kv">
                 <dt>"Kind"</dt><dd><code>{entry.kind}</code></dd>
                 <dt>"UTC"</dt><dd>{entry.at.utc}</dd>

@@ -61,10 +61,12 @@ fn Trail(trail: TrailView, filter: TrailFilter) -> impl IntoView {
         view! { <Timeline entries=trail.page.entries whole=true/> }.into_any()
     };
     view! {
-        <Chain count=trail.count head=trail.head verified=trail.verified/>
-        <Filter kind=filter.kind/>
-        <section aria-label="Entries">{list}</section>
-        <nav class="cluster" aria-label="Pages of the trail">{newest}{older}</nav>
+        <div class="stack">
+            <Chain count=trail.count head=trail.head verified=trail.verified/>
+            <Filter kind=filter.kind/>
+            <section aria-label="Entries">{list}</section>
+            <nav class="cluster" aria-label="Pages of the trail">{newest}{older}</nav>
+        </div>
     }
 }
 

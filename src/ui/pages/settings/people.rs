@@ -32,7 +32,7 @@ pub fn People(people: Vec<AccountRow>) -> impl IntoView {
                     </table>
                 </div>
             </div>
-            <div class="card-foot"><AddForm/></div>
+            <div class="card-body"><AddForm/></div>
         </section>
     }
 }
@@ -108,7 +108,7 @@ fn check_password(value: &str) -> Option<Problem> {
 #[component]
 fn AddForm() -> impl IntoView {
     view! {
-        <details class="wide">
+        <details>
             <summary>"Add a person"</summary>
             <Form to=AddPerson::PATH class="form">
                 <TextField name="name" label="Name" rule=check_name/>
