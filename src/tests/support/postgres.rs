@@ -129,7 +129,8 @@ fn start(programs: &Path) -> Cluster {
            wait $!
            cd / && rm -rf "$FOLDER"/* "$FOLDER"/.s.* && rmdir "$FOLDER""#,
     );
-    let shell = serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let shell =
+        serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     for _ in 0..1200 {
         if log().contains("ready to accept connections") {
             return Cluster { folder, _shell: shell };
