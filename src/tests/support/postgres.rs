@@ -123,11 +123,13 @@ fn start(programs: &Path) -> Cluster {
         command
     };
     let made = shell(
-        r#""$PROGRAMS/initdb" --pgdata="$FOLDER/data" --username=slipway --auth=trust --encoding=UTF8 --no-locale --no-sync"#,
+        r#""$PROGRAMS/initdb" --pgdata="$FOLDER/data" --username=slipway --auth=trust --encoding=UTF8 --no-locale --no-sync \
+             >"$FOLDER/log" 2>&1 </dev/null"#,
     )
-    .output()
+    .status()
     .unwrap();
-    assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+    let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+    assert!(made.success(), "initdb: {}", log());
     // A group of its own, so that Ctrl-C reaches the tests only; the shell then sees its input end and tidies up.
     let mut serving = shell(
         r#""$PROGRAMS/postgres" -D "$FOLDER/data" -k "$FOLDER" -c listen_addresses= -c fsync=off \
@@ -141,13 +143,13 @@ fn start(programs: &Path) -> Cluster {
     #[expect(clippy::zombie_processes, reason = "it outlives the tests: it ends when their end of its input closes")]
     let shell =
         serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    for _ in 0..300 {
-        if std::os::unix::net::UnixStream::connect(folder.join(".s.PGSQL.5432")).is_ok() {
+    for _ in 0..1200 {
+        if log().contains("ready to accept connections") {
             return Cluster { folder, _shell: shell };
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("PostgreSQL did not start: {}", std::fs::read_to_string(folder.join("log")).unwrap_or_default());
+    panic!("PostgreSQL did not start: {}", log());
 }
 
 /// PostgreSQL refuses to run as root, so the folder is given to somebody else.
