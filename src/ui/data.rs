@@ -101,6 +101,11 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Data<T> {
         self.resource.await?.get()
     }
 
+    /// The data if they are there, tracked; to be asked inside a `Transition`.
+    pub fn get(self) -> Option<Result<T, AppError>> {
+        self.resource.get().map(|read| read?.get())
+    }
+
     /// The data without their type, for [`super::components::Load`].
     pub fn untyped(self) -> Resource<Result<Fetched, AppError>> {
         self.resource

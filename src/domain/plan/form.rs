@@ -1,7 +1,7 @@
 //! A section of the plan as a plain form posts it, for editing without scripts. Reading it never fails: what is wrong is
 //! told by [`super::check`] once it is a plan.
 
-use super::{Activity, Backout, Criterion, Plan, PlanEdit, Section, Side, check, edit};
+use super::{Activity, Backout, Criterion, Plan, PlanEdit, Section, Side, check, field};
 use crate::domain::{
     change::AcceptanceRules,
     problem::{Check, Problem},
@@ -114,7 +114,7 @@ impl SectionForm {
         plan.backout.steps.iter_mut().for_each(|s| s.id = named(&s.id));
         // Numbers are those of the rows that people saw, so rows are left out last.
         let all: Vec<Activity> = self.activities.iter().map(|a| a.activity(named(&a.id))).collect();
-        let waits = self.activities.iter().map(|a| edit::waits_from(&a.waits_for, &all));
+        let waits = self.activities.iter().map(|a| field::waits_from(&a.waits_for, &all));
         let filled = self.activities.iter().map(|a| !empty(&[&a.title, &a.owner, &a.starts, &a.minutes, &a.waits_for]));
         let rows = all.iter().cloned().zip(waits).zip(filled).filter(|(_, filled)| *filled);
         plan.activities = rows.map(|((a, waits_for), _)| Activity { waits_for, ..a }).collect();

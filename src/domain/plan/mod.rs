@@ -1,11 +1,12 @@
 //! Release plans: what a draft and a frozen revision hold. A draft may hold half-typed things, so what people type is
 //! kept as text here and read by [`check`]; [`merge`] brings two people's edits together, [`diff`] shows what changed,
-//! [`edit`] sets single fields and says what was edited, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
+//! [`edit`] is what somebody changed, [`mod@field`] a single field of it, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
 
 pub mod check;
 mod circle;
 pub mod diff;
 pub mod edit;
+pub mod field;
 pub mod form;
 pub mod merge;
 mod place;
@@ -13,7 +14,8 @@ pub mod revision;
 pub mod section;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
-pub use edit::{PlanEdit, Rows};
+pub use edit::PlanEdit;
+pub use field::Rows;
 pub use form::SectionForm;
 pub use merge::{FieldConflict, Side, merge, resolve};
 pub use revision::{Revision, Submission, freeze};

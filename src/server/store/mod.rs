@@ -67,6 +67,7 @@ pub mod people;
 pub mod plans;
 pub mod records;
 pub mod requests;
+pub mod seeding;
 pub mod sessions;
 
 pub use database::Store;

@@ -103,8 +103,8 @@ const ROWS: &[Row] = &[
     Row(
         "plans/save",
         Holders(PLANNERS),
-        Json(r#"{"form":{"request":"{release}","edit":{"edit":0,"changes":[]}}}"#),
-        &[200, 400, 409, 422],
+        Json(r#"{"form":{"request":"{release}","edit":0,"sections":[]}}"#),
+        OK,
     ),
     Row(
         "plans/save-section",

@@ -1,12 +1,12 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
-mod checklists;
-mod files;
-mod changes;
-mod deployments;
 mod account;
 mod calendar;
+mod changes;
+mod checklists;
+mod deployments;
 mod endpoints;
+mod files;
 mod forms;
 mod guard;
 mod releases;

@@ -1,13 +1,15 @@
 //! Releases, raised over HTTP and brought to any step of the process: `app.release().raise().await.at("13").await`.
 
-use super::{Answer, Person, TestApp, world};
+use super::{Answer, PASSWORD, Person, TestApp, world};
 use chrono::TimeDelta;
 use slipway::{
-    api::releases::Overview,
+    api::{
+        plans::{PlanView, SavePlanForm},
+        releases::Overview,
+    },
     domain::{
-        approval::{Choice, Vote},
-        ids::{RequestId, RevisionId},
-        plan::{self, Activity, Backout, BackoutStep, Criterion, Plan, Submission},
+        ids::RequestId,
+        plan::{Activity, Backout, BackoutStep, Criterion, Plan, PlanEdit},
     },
     server::clock,
 };
@@ -233,46 +235,36 @@ impl<'a> Release<'a> {
 
     /// Saves the plan's draft as the Release Manager.
     pub async fn write_plan(&self, plan: &Plan) {
-        let mut tx = self.app.state.store.write(world().workspace).await.unwrap();
-        let edit = tx.draft(self.request()).await.unwrap().map_or(0, |d| d.edit);
-        let by = Person::ReleaseManager.id();
-        tx.save_draft(self.request(), edit, (plan, &[by]), by, clock::now()).await.unwrap();
-        tx.commit().await.unwrap();
+        let manager = self.app.as_(Person::ReleaseManager);
+        let view: PlanView = manager.read("plans/read", &[("id", &self.id)]).await.expect(200).read();
+        let form = SavePlanForm { request: self.id.clone(), edit: PlanEdit::between(view.edit, &view.plan, plan) };
+        manager.post_json("plans/save", &form).await.expect(200);
     }
 
     /// Freezes the draft as the Release Manager.
     pub async fn submit_plan(&self) {
-        let mut tx = self.app.state.store.write(world().workspace).await.unwrap();
-        let draft = tx.draft(self.request()).await.unwrap().unwrap();
-        let number = tx.latest_revision(self.request()).await.unwrap().map_or(0, |r| r.number) + 1;
-        let submission = Submission {
-            id: RevisionId(Uuid::now_v7()),
-            request: self.request(),
-            number,
-            submitted_by: Person::ReleaseManager.id(),
-            submitted_at: clock::now(),
-            editors: draft.editors,
-        };
-        let revision = plan::freeze(&draft.plan, "minor", submission).unwrap();
-        tx.insert_revision(&revision).await.unwrap();
-        tx.commit().await.unwrap();
+        let manager = self.app.as_(Person::ReleaseManager);
+        let view: PlanView = manager.read("plans/read", &[("id", &self.id)]).await.expect(200).read();
+        manager.submit("plans/submit", &[("request", &self.id), ("edit", &view.edit.to_string())]).await.done();
     }
 
-    /// Approves at a gate, as somebody.
+    /// Approves at a gate on the newest revision, as somebody.
     pub async fn vote(&self, by: Person, gate: &str) {
-        let mut tx = self.app.state.store.write(world().workspace).await.unwrap();
-        let revision = tx.latest_revision(self.request()).await.unwrap().unwrap();
-        let vote = Vote {
-            gate: gate.into(),
-            person: by.id(),
-            person_name: by.name().into(),
-            revision_hash: revision.sha256,
-            choice: Choice::Approve,
-            comment: String::new(),
-            at: clock::now(),
-        };
-        tx.insert_vote(self.request(), revision.id, &vote, false).await.unwrap();
-        tx.commit().await.unwrap();
+        self.try_vote(by, gate, "approve").await.done();
+    }
+
+    /// Votes at a gate on the newest revision, as somebody, signed with the password.
+    pub async fn try_vote(&self, by: Person, gate: &str, choice: &str) -> Answer {
+        let hash = self.overview().await.revision.expect("a submitted plan").1;
+        let form = [
+            ("request", self.id.as_str()),
+            ("gate", gate),
+            ("revision_hash", hash.as_str()),
+            ("choice", choice),
+            ("comment", "So I say."),
+            ("password", PASSWORD),
+        ];
+        self.app.as_(by).submit("approvals/cast", &form).await
     }
 
     /// Takes an approved change into the release, with its package.

@@ -12,10 +12,7 @@ mod release;
 mod shown;
 
 use crate::{
-    api::{
-        AppError,
-        approvals::{CastVote, Queue, read_queue},
-    },
+    api::approvals::{CastVote, Queue, read_queue},
     ui::{
         boot::use_boot,
         components::{Empty, ErrorNotice, Icon, PageHead},
@@ -24,6 +21,7 @@ use crate::{
     },
 };
 use card::Card;
+use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use lists::{Barred, Given};
 pub use release::release_approvals;
@@ -32,7 +30,7 @@ use shown::{Shown, merge};
 /// What waits for the viewer's vote.
 pub fn approvals() -> AnyView {
     let live = use_live();
-    let data = Resource::new(move || live.any(), |_| read_queue());
+    let data = Data::new(move || live.any(), |_| read_queue());
     view! {
         <PageHead title="Approvals" lede="What waits for your vote, the nearest window first."/>
         <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
@@ -45,12 +43,12 @@ pub fn approvals() -> AnyView {
 
 /// Why the queue cannot be shown.
 #[component]
-fn Refused(data: Resource<Result<Queue, AppError>>) -> impl IntoView {
+fn Refused(data: Data<Queue>) -> impl IntoView {
     move || data.get().and_then(Result::err).map(|error| view! { <ErrorNotice error/> })
 }
 
 #[component]
-fn Waiting(data: Resource<Result<Queue, AppError>>) -> impl IntoView {
+fn Waiting(data: Data<Queue>) -> impl IntoView {
     let queue = Memo::new(move |before: Option<&Queue>| match data.get() {
         Some(Ok(queue)) => queue,
         _ => before.cloned().unwrap_or_default(),

@@ -9,10 +9,7 @@ use super::{
     shown::form_key,
 };
 use crate::{
-    api::{
-        AppError,
-        approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView, read_release_approvals},
-    },
+    api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView, read_release_approvals},
     domain::approval::Verdict,
     ui::{
         components::{Badge, Empty, ErrorNotice, Icon, Tone, When},
@@ -21,13 +18,14 @@ use crate::{
         paths,
     },
 };
+use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The approvals tab of a release.
 pub fn release_approvals() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Resource::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_approvals(id));
+    let data = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_approvals(id));
     view! {
         <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
             {move || data.get().and_then(Result::err).map(|error| view! { <ErrorNotice error/> })}
@@ -38,7 +36,7 @@ pub fn release_approvals() -> AnyView {
 }
 
 #[component]
-fn Gates(data: Resource<Result<ReleaseApprovals, AppError>>) -> impl IntoView {
+fn Gates(data: Data<ReleaseApprovals>) -> impl IntoView {
     let all = Memo::new(move |before: Option<&Option<ReleaseApprovals>>| match data.get() {
         Some(Ok(all)) => Some(all),
         _ => before.cloned().flatten(),

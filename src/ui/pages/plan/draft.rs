@@ -1,30 +1,18 @@
 //! The state of the editor: the plan as it is typed, what it was based on, and how saving goes. Fields are plain inputs
-//! whose text is taken over as it is typed, so a keystroke renders nothing. [`Draft::typed`]
-//! takes a text in, [`Draft::save`] sends what has changed, [`Draft::finish`] takes the answer in.
+//! whose text is taken over as it is typed, so a keystroke renders nothing. Sending and its answers are in
+//! [`super::saving`].
 
+use super::saving::{PAUSE, RETRY};
 use crate::{
-    api::{
-        AppError,
-        plans::{PlanView, SavePlanForm, SavedPlan, read_plan, save_plan},
-    },
+    api::plans::PlanView,
     domain::{
         plan::{FieldConflict, Plan, PlanEdit, Rows, Section, SectionState, Side},
         problem::Problem,
     },
     ui::browser,
 };
-use leptos::{prelude::*, task::spawn_local};
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    time::Duration,
-};
-
-/// One timer ticks while there is something to save; a keystroke only puts it off.
-const TICK: Duration = Duration::from_millis(400);
-/// Ticks without typing before the draft is saved.
-const PAUSE: u32 = 1;
-/// Ticks until a save that failed is tried again, at first and at most.
-const RETRY: [u32; 2] = [7, 150];
+use leptos::prelude::*;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How saving goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,24 +38,25 @@ pub struct Conflict {
     pub fields: Vec<FieldConflict>,
 }
 
-struct State {
-    key: String,
-    request: String,
-    kind: &'static str,
+/// What is typed, and what is known to be saved.
+pub(super) struct State {
+    pub(super) key: String,
+    pub(super) request: String,
+    pub(super) kind: &'static str,
     /// What is known to be saved; `mine` was made of this.
-    base: Plan,
-    mine: Plan,
-    edit: i64,
-    choices: BTreeMap<String, Side>,
+    pub(super) base: Plan,
+    pub(super) mine: Plan,
+    pub(super) edit: i64,
+    pub(super) choices: BTreeMap<String, Side>,
     /// Fields in which somebody typed.
-    touched: HashSet<String>,
-    show_all: bool,
-    sending: bool,
+    pub(super) touched: HashSet<String>,
+    pub(super) show_all: bool,
+    pub(super) sending: bool,
     /// Ticks until the next save, while the timer runs.
-    ticks: Option<u32>,
-    retry: u32,
-    spare: Vec<String>,
-    alive: bool,
+    pub(super) ticks: Option<u32>,
+    pub(super) retry: u32,
+    pub(super) spare: Vec<String>,
+    pub(super) alive: bool,
 }
 
 /// The editor's state.
@@ -158,11 +147,11 @@ impl Draft {
         }
     }
 
-    fn with<T>(self, f: impl FnOnce(&mut State) -> T) -> Option<T> {
+    pub(super) fn with<T>(self, f: impl FnOnce(&mut State) -> T) -> Option<T> {
         self.state.try_update_value(f)
     }
 
-    fn read<T>(self, f: impl FnOnce(&State) -> T) -> Option<T> {
+    pub(super) fn read<T>(self, f: impl FnOnce(&State) -> T) -> Option<T> {
         self.state.try_with_value(f)
     }
 
@@ -210,7 +199,7 @@ impl Draft {
     }
 
     /// Shows texts that have changed otherwise than by typing.
-    fn refresh(self) {
+    pub(super) fn refresh(self) {
         self.check();
         let _ = self.refreshed.try_update(|n| *n += 1);
     }
@@ -264,202 +253,5 @@ impl Draft {
     /// What the plan lacks before it can be submitted, by the section's type of release.
     pub fn is_required(self, section: Section) -> bool {
         self.read(|s| section.required(s.kind)).unwrap_or_default()
-    }
-
-    fn save_after(self, ticks: u32) {
-        let is_ticking = self.with(|s| s.ticks.replace(ticks).is_some());
-        if is_ticking == Some(false) {
-            self.tick();
-        }
-    }
-
-    fn tick(self) {
-        let next = move || match self.with(|s| std::mem::replace(&mut s.ticks, s.ticks.and_then(|t| t.checked_sub(1)))) {
-            Some(Some(0)) => self.save(),
-            Some(Some(_)) => self.tick(),
-            _ => {}
-        };
-        let _ = set_timeout(next, TICK);
-    }
-
-    /// Saves now, unless a save is on its way; that one is followed by another.
-    pub fn save(self) {
-        spawn_local(async move {
-            self.save_now().await;
-        });
-    }
-
-    /// Saves with choices for what two people changed.
-    pub fn save_with(self, choices: Vec<String>) {
-        let choice = |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse().ok()?)));
-        self.with(|s| s.choices = choices.iter().filter_map(choice).collect());
-        self.save();
-    }
-
-    /// Saves everything there is; false if something could not be saved.
-    pub async fn flush(self) -> bool {
-        while self.read(|s| s.sending).unwrap_or_default() {
-            browser::pause(50).await;
-        }
-        self.save_now().await;
-        !self.is_unsaved()
-    }
-
-    async fn save_now(self) {
-        let Some(form) = self.with(begin).flatten() else {
-            if !self.is_unsaved() && self.saving.try_get_untracked() == Some(Saving::Waiting) {
-                self.saving.set(Saving::Idle);
-            }
-            return;
-        };
-        let _ = self.saving.try_set(Saving::Now);
-        let sent = form.edit.clone();
-        let answer = save_plan(form).await;
-        self.finish(&sent, answer);
-    }
-
-    fn finish(self, sent: &PlanEdit, answer: Result<SavedPlan, AppError>) {
-        self.with(|s| s.sending = false);
-        match answer {
-            Ok(saved) => self.saved(sent, saved),
-            Err(error) => self.not_saved(error),
-        }
-    }
-
-    fn saved(self, sent: &PlanEdit, saved: SavedPlan) {
-        let moved = self.with(|s| {
-            s.choices.clear();
-            s.retry = RETRY[0];
-            let was = s.base.clone().with_sections_of(&sent.mine, &sent.sections);
-            let theirs = saved.plan.unwrap_or_else(|| was.clone());
-            take_in(s, was, theirs, saved.edit)
-        });
-        let Some(moved) = moved else { return };
-        let _ = self.edit.try_set(saved.edit);
-        let _ = self.conflict.try_set(None);
-        if moved {
-            self.refresh();
-        } else {
-            self.check();
-        }
-        if self.is_unsaved() {
-            let _ = self.saving.try_set(Saving::Waiting);
-            self.save_after(PAUSE);
-        } else {
-            let _ = self.saving.try_set(Saving::Saved(saved.at));
-            self.read(|s| browser::keep(&s.key, None));
-        }
-    }
-
-    /// What could not be saved is kept in this browser, and tried again where that can help.
-    fn not_saved(self, error: AppError) {
-        self.keep();
-        let words = error.to_string();
-        let (status, again) = match error {
-            AppError::Merge { words, conflicts } => {
-                let _ = self.conflict.try_set(Some(Conflict { words, fields: conflicts }));
-                (Saving::Refused("two people changed the same text, choose whose stays".into()), false)
-            }
-            AppError::Invalid { problems } => {
-                self.show(&problems);
-                (Saving::Refused(words), false)
-            }
-            AppError::SignInNeeded => (Saving::SignInNeeded, true),
-            AppError::Forbidden { .. } | AppError::NotFound | AppError::Conflict { .. } | AppError::Malformed { .. } => {
-                (Saving::Refused(words), false)
-            }
-            AppError::Transport { .. } => (Saving::Offline("changes are kept in this browser".into()), true),
-            _ => (Saving::Offline(format!("{words} Changes are kept in this browser")), true),
-        };
-        let _ = self.saving.try_set(status);
-        if again {
-            let pause = self.with(|s| {
-                let pause = s.retry;
-                s.retry = (pause * 2).min(RETRY[1]);
-                pause
-            });
-            self.save_after(pause.unwrap_or(RETRY[1]));
-        }
-    }
-
-    fn keep(self) {
-        self.read(|s| {
-            let edit = PlanEdit::between(s.edit, &s.base, &s.mine);
-            if let Ok(text) = serde_json::to_string(&edit) {
-                browser::keep(&s.key, Some(&text));
-            }
-        });
-    }
-
-    /// Somebody did something on the release: shows it, unless something is typed here that saving will merge.
-    pub fn follow(self) {
-        let Some(request) = self.read(|s| s.request.clone()) else { return };
-        spawn_local(async move {
-            let Ok(view) = read_plan(request).await else { return };
-            let moved = self.with(|s| {
-                let clean = !s.sending && s.mine == s.base && view.edit >= s.edit;
-                let moved = clean && view.plan != s.mine;
-                if clean {
-                    s.base = view.plan.clone();
-                    s.mine = view.plan.clone();
-                    s.edit = view.edit;
-                }
-                (clean, moved)
-            });
-            let Some((clean, moved)) = moved else { return };
-            if clean {
-                let _ = self.edit.try_set(view.edit);
-            }
-            let _ = self.view.try_set(view);
-            if moved {
-                let _ = self.saving.try_set(Saving::Idle);
-                self.refresh();
-            }
-        });
-    }
-
-    /// Called when the editor goes away: what is not saved is sent a last time, and kept until that has worked.
-    pub fn leave(self) {
-        if !self.read(|s| s.alive).unwrap_or_default() || !self.is_unsaved() {
-            return;
-        }
-        self.keep();
-        let Some((key, Some(form))) = self.with(|s| (s.key.clone(), begin(s))) else { return };
-        spawn_local(async move {
-            if save_plan(form).await.is_ok() {
-                browser::keep(&key, None);
-            }
-        });
-    }
-}
-
-/// What to send, if there is something and nothing is on its way.
-fn begin(s: &mut State) -> Option<SavePlanForm> {
-    if s.sending {
-        return None;
-    }
-    let edit = PlanEdit { choices: s.choices.clone(), ..PlanEdit::between(s.edit, &s.base, &s.mine) };
-    if edit.sections.is_empty() {
-        return None;
-    }
-    s.sending = true;
-    Some(SavePlanForm { request: s.request.clone(), edit })
-}
-
-/// Takes in what is saved now; true if texts changed here by that. `was` is what was sent, of which `mine` has grown.
-fn take_in(s: &mut State, was: Plan, theirs: Plan, edit: i64) -> bool {
-    match PlanEdit::between(edit, &was, &s.mine).onto(&theirs) {
-        Ok(merged) => {
-            let moved = merged != s.mine;
-            s.mine = merged;
-            s.base = theirs;
-            s.edit = edit;
-            moved
-        }
-        // Typed since into what others changed: the next save will say so.
-        Err(_) => {
-            s.base = was;
-            false
-        }
     }
 }

@@ -10,6 +10,7 @@ mod rail;
 mod read;
 mod revision;
 mod rows;
+mod saving;
 mod section;
 mod submit;
 

@@ -1,0 +1,190 @@
+//! What the demo's data need besides the nouns' own functions: whole rows at once, as they would stand after weeks of
+//! work. Used by [`crate::server::demo`] only; operations go through the nouns' files.
+
+use super::{StoreError, Tx, columns::json};
+use crate::domain::{
+    calendar::{Freeze, MaintenanceWindow},
+    change::Change,
+    checklist::{Check, Defect},
+    ids::{PersonId, ReleaseId, RequestId},
+};
+use crate::server::store::deployments::Package;
+use chrono::{DateTime, Utc};
+
+/// A change with what its row has beyond it.
+pub struct SeededChange<'a> {
+    pub change: &'a Change,
+    /// The digits of its number.
+    pub number: i64,
+    pub release: Option<ReleaseId>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Stores a change with its components.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_change(&mut self, seeded: &SeededChange<'_>) -> Result<(), StoreError> {
+        let c = seeded.change;
+        let tickets = json(&c.problem_tickets)?;
+        run!(
+            self,
+            "INSERT INTO change (id, workspace_id, number, product_id, title, reason, problem_tickets, outage_minutes,
+             risk, status, initiator_id, release_id, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            c.id.0,
+            self.workspace.0,
+            seeded.number,
+            c.product.0,
+            &c.title,
+            &c.reason,
+            &tickets,
+            i64::from(c.outage_minutes),
+            c.risk.key(),
+            c.status.key(),
+            c.initiator_id.0,
+            seeded.release.map(|r| r.0),
+            seeded.created_at,
+            seeded.updated_at
+        )?;
+        for component in &c.components {
+            run!(
+                self,
+                "INSERT INTO change_component (workspace_id, change_id, component_id) VALUES ($1, $2, $3)",
+                self.workspace.0,
+                c.id.0,
+                component.0
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Stores a package where it is now.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_package(&mut self, release: ReleaseId, p: &Package) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO package (id, workspace_id, release_id, change_id, name, environment, added_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            p.id.0,
+            self.workspace.0,
+            release.0,
+            p.change.0,
+            &p.name,
+            p.environment.map_or("", |e| e.key()),
+            p.added_at
+        )?;
+        Ok(())
+    }
+
+    /// Stores a line of a checklist with its result, and who gave it.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_check(&mut self, request: RequestId, position: i64, c: &Check) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO checklist_item (id, workspace_id, request_id, position, kind, title, mandatory, result, note,
+             external_key, by_id, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            c.id.0,
+            self.workspace.0,
+            request.0,
+            position,
+            c.kind.key(),
+            &c.title,
+            c.mandatory,
+            c.result.map_or("", |r| r.key()),
+            &c.note,
+            c.external.as_deref().unwrap_or_default(),
+            c.by.map(|p| p.0),
+            c.at,
+            c.version
+        )?;
+        let Some(by) = c.by else { return Ok(()) };
+        run!(
+            self,
+            "INSERT INTO tested_by (workspace_id, request_id, person_id) VALUES ($1, $2, $3)
+             ON CONFLICT (request_id, person_id) DO NOTHING",
+            self.workspace.0,
+            request.0,
+            by.0
+        )?;
+        Ok(())
+    }
+
+    /// Stores a known defect.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_defect(
+        &mut self,
+        request: RequestId,
+        d: &Defect,
+        (by, at): (PersonId, DateTime<Utc>),
+    ) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO defect (id, workspace_id, request_id, title, severity, workaround, is_open, by_id, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            d.id.0,
+            self.workspace.0,
+            request.0,
+            &d.title,
+            d.severity.key(),
+            &d.workaround,
+            d.open,
+            by.0,
+            at
+        )?;
+        Ok(())
+    }
+
+    /// Stores a freeze.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_freeze(&mut self, f: &Freeze) -> Result<(), StoreError> {
+        let (products, environments) = (json(&f.products)?, json(&f.environments)?);
+        run!(
+            self,
+            "INSERT INTO freeze (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            f.id.0,
+            self.workspace.0,
+            &f.name,
+            &f.reason,
+            f.window.starts_at,
+            f.window.ends_at,
+            &f.window.zone,
+            &products,
+            &environments
+        )?;
+        Ok(())
+    }
+
+    /// Stores a maintenance window.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn seed_maintenance(&mut self, m: &MaintenanceWindow) -> Result<(), StoreError> {
+        let products = json(&m.products)?;
+        run!(
+            self,
+            "INSERT INTO maintenance_window (id, workspace_id, name, environment, starts_at, ends_at, time_zone, products)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            m.id.0,
+            self.workspace.0,
+            &m.name,
+            m.environment.key(),
+            m.window.starts_at,
+            m.window.ends_at,
+            &m.window.zone,
+            &products
+        )?;
+        Ok(())
+    }
+}
