@@ -1,6 +1,7 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
 mod account;
+mod approvals;
 mod calendar;
 mod changes;
 mod checklists;
@@ -9,6 +10,7 @@ mod endpoints;
 mod files;
 mod forms;
 mod guard;
+mod plans;
 mod releases;
 mod session;
 mod workspaces;
