@@ -8,7 +8,7 @@ use crate::{
     },
     domain::{
         access::{self, Action, Subject},
-        checklist::{self, Check, CheckKind, ImportedCheck, Preview, junit},
+        checklist::{self, Check, CheckKind, CheckResult, ImportedCheck, Preview, junit},
         event::Event,
         hash,
         ids::{CheckId, ReportId, RequestId},
@@ -100,11 +100,15 @@ fn view(cx: &Cx, row: ReportRow, preview: Preview) -> Result<ImportView, Failure
         let line = ImportedCheck::of(case, row.kind);
         NewLineView { title: line.title, result: line.result, note: line.note }
     };
+    // What failed is what people look for.
+    let mut new: Vec<NewLineView> = preview.new.iter().map(new).collect();
+    new.sort_by_key(|line| (line.result == Some(CheckResult::Pass), line.result.is_none()));
+    new.truncate(SHOWN);
     let matched = |m: checklist::Match| MatchView { title: m.title, was: m.was, becomes: m.becomes, note: m.note };
     Ok(ImportView {
         report: row.id.to_string(),
         cases: row.report.cases.len(),
-        new: preview.new.iter().take(SHOWN).map(new).collect(),
+        new,
         matched: preview.matched.into_iter().take(SHOWN).map(matched).collect(),
         missing: preview.missing.into_iter().take(SHOWN).collect(),
         skipped: preview.skipped.into_iter().take(SHOWN).collect(),

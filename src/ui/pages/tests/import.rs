@@ -77,7 +77,7 @@ fn Decision(id: String, import: ImportView) -> impl IntoView {
     if let Some((by, at)) = import.imported {
         return Either::Left(view! {
             <div class="notice" data-tone="info">
-                <Icon name="info"/><p>"This file was imported by "{by}" on "<When at/>". Nothing changes."</p>
+                <Icon name="info"/><p>{format!("This file was imported by {by} on ")}<When at/>". Nothing changes."</p>
             </div>
         });
     }
