@@ -70,6 +70,8 @@ pub struct GateCard {
     pub voters: String,
     /// Whether the vote is signed with the password.
     pub signed: bool,
+    /// What is said where the password is asked.
+    pub password_hint: String,
     pub tally: TallyView,
     /// What is approved, to read.
     pub passages: Vec<Passage>,

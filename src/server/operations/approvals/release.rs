@@ -40,7 +40,7 @@ async fn gate_view(
     numbers: &[(u32, String)],
 ) -> Result<Option<GateView>, Failure> {
     let (Some(revision), Some(tally), Some(card)) =
-        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(dossier, gate))
+        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(cx, dossier, gate))
     else {
         return Ok(None);
     };

@@ -103,6 +103,7 @@ mod tests {
             rule: String::new(),
             voters: String::new(),
             signed: false,
+            password_hint: String::new(),
             tally: TallyView {
                 verdict: Verdict::Open,
                 approvals: 0,
