@@ -223,7 +223,11 @@ pub struct ImportForm {
 
 /// The tests of a release; `show` names a kind to be shown whole, `page` its page.
 #[server(endpoint = "checklists/tests", input = GetUrl)]
-pub async fn read_tests(id: String, #[server(default)] show: String, #[server(default)] page: String) -> Result<TestsView, AppError> {
+pub async fn read_tests(
+    id: String,
+    #[server(default)] show: String,
+    #[server(default)] page: String,
+) -> Result<TestsView, AppError> {
     let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::checklists::view(cx, id, show, page)).await
 }

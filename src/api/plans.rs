@@ -72,7 +72,6 @@ pub struct RevisionView {
 #[serde(default)]
 pub struct SavePlanForm {
     pub request: String,
-    #[serde(flatten)]
     pub edit: PlanEdit,
 }
 

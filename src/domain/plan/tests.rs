@@ -1,5 +1,6 @@
 mod checking;
 mod comparing;
+mod editing;
 mod merging;
 
 use super::*;

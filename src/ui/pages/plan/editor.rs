@@ -45,8 +45,9 @@ pub fn Editor(view: PlanView) -> impl IntoView {
         _ => {}
     }
     provide_context(draft);
+    follow_others(draft, may_edit);
     if may_edit {
-        follow_browser(draft);
+        keep_unsaved(draft);
     }
     let section = Memo::new(move |_| query.with(|q| q.get("section").and_then(|s| s.parse().ok())).unwrap_or(first));
     let shown = move || {
@@ -65,19 +66,23 @@ pub fn Editor(view: PlanView) -> impl IntoView {
     }
 }
 
-/// What only a living page does: take over what was typed, follow others, ask before unsaved text is lost.
-fn follow_browser(draft: Draft) {
+/// Once the page is alive: takes over what was typed before, then shows what others do.
+fn follow_others(draft: Draft, may_edit: bool) {
     let live = use_live();
     let id = draft.view.with_untracked(|v| v.id.clone());
     Effect::new(move |before: Option<u64>| {
         let now = live.of(&id);
         match before {
-            None => draft.wake(FORM),
+            None if may_edit => draft.wake(FORM),
             Some(before) if before != now => draft.follow(),
-            Some(_) => {}
+            None | Some(_) => {}
         }
         now
     });
+}
+
+/// Asks before unsaved text is lost, and sends it when the editor goes away.
+fn keep_unsaved(draft: Draft) {
     Effect::new(move || {
         let listening = window_event_listener(ev::beforeunload, move |event| {
             if draft.is_unsaved() {
@@ -92,7 +97,8 @@ fn follow_browser(draft: Draft) {
 /// The section that somebody who just opens the plan will want: the first that is not complete.
 fn first_open(view: &PlanView) -> Section {
     let open = |s: &&Section| {
-        matches!(view.plan.section_state(**s), SectionState::NotStarted | SectionState::Incomplete) && s.required(view.kind.key())
+        matches!(view.plan.section_state(**s), SectionState::NotStarted | SectionState::Incomplete)
+            && s.required(view.kind.key())
     };
     Section::ALL.iter().find(open).copied().unwrap_or(Section::Policy)
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 /// One timer ticks while there is something to save; a keystroke only puts it off.
 const TICK: Duration = Duration::from_millis(400);
 /// Ticks without typing before the draft is saved.
-pub(super) const PAUSE: u32 = 1;
+pub(super) const PAUSE: u32 = 2;
 /// Ticks until a save that failed is tried again, at first and at most.
 pub(super) const RETRY: [u32; 2] = [7, 150];
 
@@ -29,13 +29,15 @@ impl Draft {
     }
 
     fn tick(self) {
-        let next = move || match self.with(|s| {
-            let fewer = s.ticks.and_then(|t| t.checked_sub(1));
-            std::mem::replace(&mut s.ticks, fewer)
-        }) {
-            Some(Some(0)) => self.save(),
-            Some(Some(_)) => self.tick(),
-            _ => {}
+        let count = |s: &mut State| {
+            let left = s.ticks;
+            s.ticks = left.and_then(|t| t.checked_sub(1));
+            left
+        };
+        let next = move || match self.with(count).flatten() {
+            Some(0) => self.save(),
+            Some(_) => self.tick(),
+            None => {}
         };
         let _ = set_timeout(next, TICK);
     }
@@ -49,7 +51,8 @@ impl Draft {
 
     /// Saves with choices for what two people changed.
     pub fn save_with(self, choices: Vec<String>) {
-        let choice = |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse().ok()?)));
+        let choice =
+            |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse().ok()?)));
         self.with(|s| s.choices = choices.iter().filter_map(choice).collect());
         self.save();
     }
@@ -123,9 +126,10 @@ impl Draft {
                 (Saving::Refused(words), false)
             }
             AppError::SignInNeeded => (Saving::SignInNeeded, true),
-            AppError::Forbidden { .. } | AppError::NotFound | AppError::Conflict { .. } | AppError::Malformed { .. } => {
-                (Saving::Refused(words), false)
-            }
+            AppError::Forbidden { .. }
+            | AppError::NotFound
+            | AppError::Conflict { .. }
+            | AppError::Malformed { .. } => (Saving::Refused(words), false),
             AppError::Transport { .. } => (Saving::Offline("changes are kept in this browser".into()), true),
             _ => (Saving::Offline(format!("{words} Changes are kept in this browser")), true),
         };
