@@ -69,7 +69,6 @@ async fn gate_view(
         here,
         card,
         votes: votes.collect(),
-        awaited: tally.waiting.iter().map(|id| dossier.name_of(*id)).collect(),
         mine: here && cx.actor.is(gate.voters) && standing == Standing::Awaited,
         barred: match standing {
             Standing::Barred(reason) if here && tally.verdict == Verdict::Open => reason,

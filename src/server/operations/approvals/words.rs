@@ -42,7 +42,7 @@ fn tally_view(dossier: &Dossier, tally: &Tally) -> TallyView {
         abstentions: tally.abstentions,
         needed: tally.needed,
         eligible: tally.eligible,
-        words: tally.words(|id| dossier.name_of(id)),
+        remarks: tally.remarks(|id| dossier.name_of(id)),
     }
 }
 

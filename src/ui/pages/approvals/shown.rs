@@ -111,7 +111,7 @@ mod tests {
                 abstentions: 0,
                 needed: 1,
                 eligible: 2,
-                words: String::new(),
+                remarks: String::new(),
             },
             passages: vec![],
         }
