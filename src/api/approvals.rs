@@ -70,6 +70,8 @@ pub struct GateCard {
     pub voters: String,
     /// Whether the vote is signed with the password.
     pub signed: bool,
+    /// What is said where the password is asked.
+    pub password_hint: String,
     pub tally: TallyView,
     /// What is approved, to read.
     pub passages: Vec<Passage>,
@@ -84,8 +86,8 @@ pub struct TallyView {
     pub abstentions: u32,
     pub needed: u32,
     pub eligible: u32,
-    /// All of it as sentences.
-    pub words: String,
+    /// Who is waited for, why nobody can decide, what no longer counts.
+    pub remarks: String,
 }
 
 /// A vote that the viewer's role is asked for, but the viewer cannot give.
@@ -139,8 +141,6 @@ pub struct GateView {
     pub here: bool,
     pub card: GateCard,
     pub votes: Vec<VoteView>,
-    /// Whose vote is still waited for.
-    pub awaited: Vec<String>,
     /// Whether the viewer may vote now.
     pub mine: bool,
     /// Why the viewer cannot, where the viewer's role is asked.

@@ -158,24 +158,38 @@ impl Count {
 impl Tally {
     /// Where it stands, as sentences; `name` says what somebody is called.
     pub fn words(&self, name: impl Fn(PersonId) -> String) -> String {
-        let mut words = match self.verdict {
+        let words = match self.verdict {
             Verdict::Approved => format!("Approved: {}.", self.score()),
             Verdict::Rejected if self.rejections > 0 => {
                 format!("Rejected: {} and {}.", some(self.rejections, "rejection"), some(self.approvals, "approval"))
             }
             Verdict::Rejected => format!("Rejected: {}, and no more can come.", self.score()),
             Verdict::NobodyEligible => self.nobody(),
-            Verdict::Open => {
-                let names: Vec<String> = self.waiting.iter().map(|p| name(*p)).collect();
-                format!("{}; waiting for {}.", self.score(), listed(&names))
-            }
+            Verdict::Open => format!("{}; waiting for {}.", self.score(), self.awaited(name)),
         };
+        words + &self.void_words()
+    }
+
+    /// The same beside the numbers: who is waited for, why nobody can decide, what no longer counts.
+    pub fn remarks(&self, name: impl Fn(PersonId) -> String) -> String {
+        let words = match self.verdict {
+            Verdict::Open => format!("Waiting for {}.", self.awaited(name)),
+            Verdict::NobodyEligible => self.nobody(),
+            Verdict::Approved | Verdict::Rejected => String::new(),
+        };
+        (words + &self.void_words()).trim_start().to_owned()
+    }
+
+    fn awaited(&self, name: impl Fn(PersonId) -> String) -> String {
+        listed(&self.waiting.iter().map(|p| name(*p)).collect::<Vec<_>>())
+    }
+
+    fn void_words(&self) -> String {
         match self.void.len() {
-            0 => {}
-            1 => words.push_str(" 1 vote on an earlier revision no longer counts."),
-            n => words.push_str(&format!(" {n} votes on earlier revisions no longer count.")),
+            0 => String::new(),
+            1 => " 1 vote on an earlier revision no longer counts.".to_owned(),
+            n => format!(" {n} votes on earlier revisions no longer count."),
         }
-        words
     }
 
     fn score(&self) -> String {

@@ -91,6 +91,7 @@ fn votes_on_an_earlier_revision_are_void_and_shown_so() {
         tally.words(name),
         "0 of 1 approval; waiting for Ada and Ben. 1 vote on an earlier revision no longer counts."
     );
+    assert_eq!(tally.remarks(name), "Waiting for Ada and Ben. 1 vote on an earlier revision no longer counts.");
     assert!(is_current(HASH, HASH).is_ok());
     assert!(matches!(is_current(OLD, HASH), Err(Refusal::Conflict(_))));
 }

@@ -134,7 +134,7 @@ fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
         tests: words::tests(&tests),
         backout: words::backout(&revision.plan, &tests),
         collisions: dossier.collisions.clone(),
-        gates: gates.filter_map(|g| words::gate_card(dossier, g)).collect(),
+        gates: gates.filter_map(|g| words::gate_card(cx, dossier, g)).collect(),
     })
 }
 

@@ -40,7 +40,7 @@ async fn gate_view(
     numbers: &[(u32, String)],
 ) -> Result<Option<GateView>, Failure> {
     let (Some(revision), Some(tally), Some(card)) =
-        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(dossier, gate))
+        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(cx, dossier, gate))
     else {
         return Ok(None);
     };
@@ -69,7 +69,6 @@ async fn gate_view(
         here,
         card,
         votes: votes.collect(),
-        awaited: tally.waiting.iter().map(|id| dossier.name_of(*id)).collect(),
         mine: here && cx.actor.is(gate.voters) && standing == Standing::Awaited,
         barred: match standing {
             Standing::Barred(reason) if here && tally.verdict == Verdict::Open => reason,

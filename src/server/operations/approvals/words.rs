@@ -9,11 +9,11 @@ use crate::{
         plan::Plan,
         process::Approval,
     },
-    server::operations::dossier::Dossier,
+    server::{Cx, demo, operations::dossier::Dossier},
 };
 
 /// A gate with how its votes stand and what is approved.
-pub fn gate_card(dossier: &Dossier, gate: &Approval) -> Option<GateCard> {
+pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard> {
     let tally = dossier.tallies.get(&gate.key)?;
     let revision = dossier.revision.as_ref()?;
     Some(GateCard {
@@ -22,9 +22,16 @@ pub fn gate_card(dossier: &Dossier, gate: &Approval) -> Option<GateCard> {
         rule: gate.rule.describe(),
         voters: gate.voters.label().to_owned(),
         signed: gate.signed,
+        password_hint: password_hint(cx.state.config.demo),
         tally: tally_view(dossier, tally),
         passages: passages(&revision.plan, &gate.key),
     })
+}
+
+fn password_hint(demo: bool) -> String {
+    let why = "This is the last approval before LIVE, so the vote is signed with your password.";
+    let known = if demo { format!(" In this demo everybody's is “{}”.", demo::PASSWORD) } else { String::new() };
+    format!("{why}{known}")
 }
 
 fn tally_view(dossier: &Dossier, tally: &Tally) -> TallyView {
@@ -35,7 +42,7 @@ fn tally_view(dossier: &Dossier, tally: &Tally) -> TallyView {
         abstentions: tally.abstentions,
         needed: tally.needed,
         eligible: tally.eligible,
-        words: tally.words(|id| dossier.name_of(id)),
+        remarks: tally.remarks(|id| dossier.name_of(id)),
     }
 }
 

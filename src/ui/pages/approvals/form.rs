@@ -26,7 +26,7 @@ pub fn VoteFields(
             <TextField
                 name="password"
                 label="Your password"
-                hint="This is the last approval before LIVE, so the vote is signed with your password."
+                hint=gate.password_hint.clone()
                 kind="password"
                 autocomplete="current-password"
             />

@@ -49,7 +49,7 @@ pub fn Tally(tally: TallyView, rule: String) -> impl IntoView {
         <div class="tally">
             <span class="tally-bar" aria-hidden="true">{marks.collect_view()}</span>
             <p><b>{format!("{} of {} ", tally.approvals, plural(tally.needed, "approval"))}</b>{others}</p>
-            <p class="muted tally-words">{rule}" "{tally.words}</p>
+            <p class="muted tally-words">{rule}" "{tally.remarks}</p>
         </div>
     }
 }
@@ -64,7 +64,7 @@ pub fn Passages(passages: Vec<Passage>) -> impl IntoView {
     let titles = passages.iter().map(|p| p.title.clone()).collect::<Vec<_>>();
     let summary = match titles.as_slice() {
         [one] => format!("Read: {}", one.to_lowercase()),
-        _ => "Read what you approve".to_owned(),
+        _ => "Read what this is about".to_owned(),
     };
     let passages = passages.into_iter().map(|p| {
         let items = (!p.items.is_empty())

@@ -60,22 +60,29 @@ fn Waiting(data: Data<Queue>) -> impl IntoView {
     let barred = Memo::new(move |_| queue.with(|q| q.barred.clone()));
     let given = Memo::new(move |_| queue.with(|q| q.given.clone()));
     view! {
-        <Unplaced keys=keys/>
-        <ul class="stack loose">
-            <For each=move || cards.get() key=Shown::key let:shown>
-                <li><Card first=shown.clone() shown=Memo::new(move |_| shown::find(&cards.read(), &shown))/></li>
-            </For>
-        </ul>
-        {move || is_empty.get().then(|| view! {
-            <Empty icon="gavel" words="Nothing waits for your vote.">
-                <a class="button" href=paths::RELEASES>"See all releases"</a>
-            </Empty>
-        })}
-        {move || (more.get() > 0).then(|| view! {
-            <p class="notice" data-tone="info"><Icon name="info"/>{more_words(more.get())}</p>
-        })}
-        {move || (!barred.read().is_empty()).then(|| view! { <Barred rows=barred.get()/> })}
-        {move || (!given.read().is_empty()).then(|| view! { <Given rows=given.get()/> })}
+        <div class="stack loose">
+            <Unplaced keys=keys/>
+            <ul class="stack loose vote-cards">
+                <For each=move || cards.get() key=Shown::key let:shown>
+                    <li><Card first=shown.clone() shown=Memo::new(move |_| shown::find(&cards.read(), &shown))/></li>
+                </For>
+            </ul>
+            {move || is_empty.get().then(|| view! { <Nothing/> })}
+            {move || (more.get() > 0).then(|| view! {
+                <p class="notice" data-tone="info"><Icon name="info"/>{more_words(more.get())}</p>
+            })}
+            {move || (!barred.read().is_empty()).then(|| view! { <Barred rows=barred.get()/> })}
+            {move || (!given.read().is_empty()).then(|| view! { <Given rows=given.get()/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    view! {
+        <Empty icon="gavel" words="Nothing waits for your vote.">
+            <a class="button" href=paths::RELEASES>"See all releases"</a>
+        </Empty>
     }
 }
 

@@ -46,8 +46,8 @@ fn Gates(data: Data<ReleaseApprovals>) -> impl IntoView {
     let keys = move || all.with(|a| a.iter().flat_map(open_forms).collect::<Vec<_>>());
     view! {
         <Unplaced keys=keys/>
-        {move || head.get().map(|(id, revision)| view! { <Head id revision/> })}
         <div class="stack loose">
+            {move || head.get().map(|(id, revision)| view! { <div class="stack tight"><Head id revision/></div> })}
             <For each=gates key=|g: &GateView| g.card.key.clone() let:gate>
                 <GateSection
                     now=Memo::new(move |_| all.with(|a| {
@@ -143,16 +143,10 @@ fn Standing(gate: GateView) -> impl IntoView {
     let votes = (!gate.votes.is_empty()).then(|| view! {
         <ul class="votes stack tight">{gate.votes.clone().into_iter().map(|vote| view! { <VoteRow vote/> }).collect_view()}</ul>
     });
-    let awaited = (gate.here && !gate.awaited.is_empty()).then(|| {
-        view! {
-            <p class="muted"><Icon name="clock"/>" Waiting for "{gate.awaited.join(", ")}</p>
-        }
-    });
     view! {
         <Tally tally=gate.card.tally rule=gate.card.rule/>
         {barred}
         {votes}
-        {awaited}
     }
 }
 

@@ -103,6 +103,7 @@ mod tests {
             rule: String::new(),
             voters: String::new(),
             signed: false,
+            password_hint: String::new(),
             tally: TallyView {
                 verdict: Verdict::Open,
                 approvals: 0,
@@ -110,7 +111,7 @@ mod tests {
                 abstentions: 0,
                 needed: 1,
                 eligible: 2,
-                words: String::new(),
+                remarks: String::new(),
             },
             passages: vec![],
         }
