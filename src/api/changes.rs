@@ -76,8 +76,6 @@ pub struct Offer {
     pub window: Period,
     pub outcomes: Vec<RuleOutcome>,
     pub qualifies: bool,
-    /// Why the release takes no change now; empty when it does.
-    pub closed: String,
 }
 
 /// Something that happened to a change.

@@ -3,7 +3,7 @@
 
 use super::{
     hash,
-    ids::{EventId, PersonId, RequestId, WorkspaceId},
+    ids::{ChangeId, EventId, PersonId, RequestId, WorkspaceId},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,11 @@ impl Event {
     pub fn with(mut self, data: Value) -> Self {
         self.data = data;
         self
+    }
+
+    /// The change (RFC) that it is about, if its details name one as `change`.
+    pub fn change(&self) -> Option<ChangeId> {
+        self.data.get("change")?.as_str()?.parse().ok()
     }
 }
 

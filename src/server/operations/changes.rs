@@ -56,7 +56,8 @@ pub async fn raise(cx: Cx, form: ChangeForm) -> Result<Done, Failure> {
     };
     tx.insert_change(&change, number, cx.now).await?;
     let words = format!("raised {} “{}”", change.number, change.title);
-    note(&cx, &mut tx, change.id, Event::new("change.raised", words).with(json!({ "change": change }))).await?;
+    let data = json!({ "change": change.id, "raised": change });
+    cx.record(&mut tx, &Event::new("change.raised", words).with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::to(format!("/changes/{}", change.id), format!("{} is raised.", change.number)))
 }
@@ -71,13 +72,6 @@ async fn check_catalogue(tx: &mut Tx, new: &NewChange) -> Result<(), Failure> {
     if !new.components.iter().all(fits) {
         return Err(Problem::new("components", "Choose components of this product only.").into());
     }
-    Ok(())
-}
-
-/// Stores an event in the transaction and keeps that it is about the change.
-pub async fn note(cx: &Cx, tx: &mut Tx, change: ChangeId, event: Event) -> Result<(), Failure> {
-    let entry = tx.record(&event, Some((cx.actor.id, &cx.actor.name)), Uuid::now_v7(), cx.now).await?;
-    tx.link_to_change(change, entry.seq).await?;
     Ok(())
 }
 
@@ -166,7 +160,7 @@ pub async fn assess(cx: Cx, form: AssessForm) -> Result<Done, Failure> {
     }
     let words = format!("set {} “{}” from “{}” to “{}”", change.number, change.title, change.status, next);
     let data = json!({ "change": id, "from": change.status, "to": next });
-    note(&cx, &mut tx, id, Event::new("change.assessed", words).with(data)).await?;
+    cx.record(&mut tx, &Event::new("change.assessed", words).with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is now “{next}”.", change.number)))
 }
@@ -191,7 +185,7 @@ pub async fn mark_all(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -
         }
         let words = format!("set {} “{}” to “{to}” with {}", change.number, change.title, dossier.request.name());
         let data = json!({ "change": change.id, "from": change.status, "to": to });
-        note(cx, tx, change.id, Event::on(dossier.request.id, "change.marked", words).with(data)).await?;
+        cx.record(tx, &Event::on(dossier.request.id, "change.marked", words).with(data)).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! package; until the release has left TEST deployment it can be taken out again.
 
 use super::{
-    changes::{moved_on, note, row},
+    changes::{moved_on, row},
     dossier::{Dossier, definition},
 };
 use crate::{
@@ -28,8 +28,8 @@ use uuid::Uuid;
 
 /// Open changes of the product that a release's page offers.
 const CANDIDATES: i64 = 100;
-/// Open releases of the product that a change's page offers.
-const OFFERS: i64 = 20;
+/// Open releases of the product that a change's page looks through, the earliest window first.
+const OFFERS: i64 = 50;
 
 /// Adds a change to a release, from the change's side (S0.33).
 pub async fn offer(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
@@ -70,7 +70,7 @@ async fn add(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
     let name = dossier.request.name();
     let words = format!("added {} “{}” to {name}", change.number, change.title);
     let data = json!({ "change": change.id, "package": package.id, "outcomes": rules.evaluate(&change, &scope) });
-    note(&cx, &mut tx, change.id, Event::on(dossier.request.id, "change.accepted", words).with(data)).await?;
+    cx.record(&mut tx, &Event::on(dossier.request.id, "change.accepted", words).with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is in {name}.", change.number)))
 }
@@ -93,7 +93,7 @@ pub async fn take_out(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
     let name = dossier.request.name();
     let words = format!("took {} “{}” out of {name}", change.number, change.title);
     let data = json!({ "change": change.id, "package": package.id, "environment": package.environment });
-    note(&cx, &mut tx, change.id, Event::on(dossier.request.id, "change.taken-out", words).with(data)).await?;
+    cx.record(&mut tx, &Event::on(dossier.request.id, "change.taken-out", words).with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is no longer in {name}.", change.number)))
 }
@@ -124,8 +124,8 @@ fn package_name(change: &Change) -> String {
     if name.chars().count() <= 60 { name } else { name.chars().take(59).chain(['…']).collect() }
 }
 
-/// The open releases of a change's product, each with what its rules say of the change; nothing for a change that is in
-/// a release or done with.
+/// The releases of a change's product that take changes now, each with what its rules say of the change; nothing for a
+/// change that is in a release or done with.
 pub async fn offers(cx: &Cx, tx: &mut Tx, listed: &ListedChange) -> Result<Vec<Offer>, Failure> {
     let change = &listed.change;
     if !matches!(change.status, ChangeStatus::Proposed | ChangeStatus::Approved) {
@@ -133,6 +133,9 @@ pub async fn offers(cx: &Cx, tx: &mut Tx, listed: &ListedChange) -> Result<Vec<O
     }
     let mut offers = Vec::new();
     for open in tx.open_releases(change.product, OFFERS).await? {
+        if scope_is_open(&definition(&open)?, &open.run, true).is_err() {
+            continue;
+        }
         let Some(request) = tx.request(open.id).await? else { continue };
         let plan = match tx.latest_revision(request.id).await? {
             Some(revision) => Some(revision.plan),
@@ -141,7 +144,6 @@ pub async fn offers(cx: &Cx, tx: &mut Tx, listed: &ListedChange) -> Result<Vec<O
         let components = component_ids(&request);
         let scope = ReleaseScope { product: request.product, components: &components };
         let outcomes = plan.map(|p| p.rules).unwrap_or_default().evaluate(change, &scope);
-        let closed = scope_is_open(&definition(&request)?, &request.run, true).err();
         offers.push(Offer {
             request: request.id.to_string(),
             name: request.name(),
@@ -149,10 +151,9 @@ pub async fn offers(cx: &Cx, tx: &mut Tx, listed: &ListedChange) -> Result<Vec<O
             window: cx.period(&request.window),
             qualifies: outcomes.iter().all(|o| o.met),
             outcomes,
-            closed: closed.map(|r| r.to_string()).unwrap_or_default(),
         });
     }
-    offers.sort_by_key(|o| (!o.closed.is_empty(), !o.qualifies));
+    offers.sort_by_key(|o| !o.qualifies);
     Ok(offers)
 }
 

@@ -296,10 +296,7 @@ impl Tx {
     }
 
     /// Keeps that an entry of the trail is about a change.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn link_to_change(&mut self, change: ChangeId, seq: i64) -> Result<(), StoreError> {
+    pub(super) async fn link_to_change(&mut self, change: ChangeId, seq: i64) -> Result<(), StoreError> {
         run!(
             self,
             "INSERT INTO change_event (workspace_id, change_id, seq) VALUES ($1, $2, $3)",

@@ -88,6 +88,9 @@ impl Tx {
         }
         .sealed();
         self.insert_entry(&entry).await?;
+        if let Some(change) = event.change() {
+            self.link_to_change(change, seq).await?;
+        }
         run!(self, "UPDATE chain SET hash = $2 WHERE workspace_id = $1", self.workspace.0, &entry.hash)?;
         Ok(entry)
     }

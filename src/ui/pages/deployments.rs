@@ -1,6 +1,6 @@
 //! The deployments tab of a release: where it is, what is in the way of the next deployment, and what was recorded.
 
-use super::releases::release_id;
+use super::releases::{MissingList, release_id};
 use crate::ui::data::Data;
 use crate::{
     api::{
@@ -11,7 +11,6 @@ use crate::{
     ui::{
         components::{Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When},
         live::use_live,
-        paths,
     },
 };
 use leptos::{
@@ -64,7 +63,8 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
     let (tone, words) = match (target.deployed, environment) {
         (true, Environment::Live) => (Tone::Live, "The release is here"),
         (true, Environment::Test) => (Tone::Good, "The release is here as it is now"),
-        (false, _) => (Tone::Neutral, "Not here as it is now"),
+        (false, _) if target.packages == 0 => (Tone::Neutral, "Not here yet"),
+        (false, _) => (Tone::Warn, "Not here as it is now"),
     };
     let done = target.deployed && environment == Environment::Live;
     let content = if done {
@@ -74,9 +74,14 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
             view! { <div class="notice" data-tone="warn"><Icon name="lock"/><p>{target.why_not.clone()}</p></div> },
         )
     } else if !target.missing.is_empty() {
-        EitherOf4::C(view! { <InTheWay target=target.clone() request/> })
+        EitherOf4::C(view! {
+            <div class="stack tight">
+                <h3>"What is in the way"</h3>
+                <MissingList id=request missing=target.missing.clone()/>
+            </div>
+        })
     } else {
-        EitherOf4::D(view! { <RecordForm environment request seen/> })
+        EitherOf4::D(view! { <RecordForm environment request seen again=target.deployed/> })
     };
     let id = format!("target-{}", environment.key().to_lowercase());
     let labelled = id.clone();
@@ -84,44 +89,34 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
         <section class="card" aria-labelledby=labelled>
             <header class="card-head"><h2 id=id>{environment.label()}</h2><Badge tone words/></header>
             <div class="card-body stack">
-                <p class="muted">{format!("{} of {} packages are in {environment}.", target.packages, target.of)}</p>
+                <p class="muted">{format!("Packages here: {} of {}", target.packages, target.of)}</p>
                 {content}
             </div>
         </section>
     }
 }
 
-/// Everything that is in the way, each with a link to where it is seen to.
 #[component]
-fn InTheWay(target: Target, request: String) -> impl IntoView {
-    let items = target.missing.into_iter().map(|m| {
-        view! {
-            <li data-met="false"><Icon name="circle-alert"/><a href=paths::place(&request, &m.place)>{m.words}</a></li>
-        }
-    });
-    view! {
-        <div class="stack tight">
-            <h3>"What is in the way"</h3>
-            <ul class="gate-list">{items.collect_view()}</ul>
-        </div>
-    }
-}
-
-#[component]
-fn RecordForm(environment: Environment, request: String, seen: String) -> impl IntoView {
+fn RecordForm(environment: Environment, request: String, seen: String, again: bool) -> impl IntoView {
     let outcomes = vec![
         Choice { value: "succeeded".into(), label: "Succeeded".into() },
         Choice { value: "failed".into(), label: "Failed".into() },
     ];
-    view! {
+    let form = view! {
         <Form to=RecordDeployment::PATH key=environment.key() class="form">
             <HiddenField name="request" value=request/>
             <HiddenField name="environment" value=environment.key()/>
             <HiddenField name="seen" value=seen/>
-            <RadioField name="outcome" legend="What came of it" options=outcomes class="segmented"/>
+            <RadioField name="outcome" legend="What came of it" options=outcomes class="choice-group inline"/>
             <NoteField name="note" label="Note" rows=2 hint="What was run, and what failed if it did"/>
             <div class="form-actions"><SubmitButton label=format!("Record the deployment to {environment}") icon="rocket"/></div>
         </Form>
+    };
+    if again {
+        let summary = format!("Record another deployment to {environment}");
+        Either::Left(view! { <details><summary>{summary}</summary>{form}</details> })
+    } else {
+        Either::Right(form)
     }
 }
 

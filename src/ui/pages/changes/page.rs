@@ -94,7 +94,7 @@ fn Releases(change: ChangeView) -> impl IntoView {
 fn Offers(change: ChangeView) -> impl IntoView {
     if change.offers.is_empty() {
         return Either::Left(view! {
-            <Empty icon="rocket" words="No open release of this product takes changes yet. A release does once its planning is approved."/>
+            <Empty icon="rocket" words="No release of this product takes changes now. A release does from when its planning is approved until it has left TEST deployment."/>
         });
     }
     let why_not = change.why_not_offer.clone();
@@ -108,9 +108,8 @@ fn Offers(change: ChangeView) -> impl IntoView {
 
 #[component]
 fn OfferItem(offer: Offer, change: String, may: bool) -> impl IntoView {
-    let open = offer.closed.is_empty();
     let (request, label) = (offer.request.clone(), format!("Add to {}", offer.name));
-    let form = (may && open && offer.qualifies).then(|| {
+    let form = (may && offer.qualifies).then(|| {
         view! {
             <Form to=OfferChange::PATH key=request.clone()>
                 <HiddenField name="change" value=change/>
@@ -119,12 +118,11 @@ fn OfferItem(offer: Offer, change: String, may: bool) -> impl IntoView {
             </Form>
         }
     });
-    let verdict = match (open, offer.qualifies) {
-        (false, _) => offer.closed.clone(),
-        (true, true) => "It qualifies: every acceptance rule is met.".to_owned(),
-        (true, false) => "It does not qualify for this release.".to_owned(),
+    let verdict = if offer.qualifies {
+        "It qualifies: every acceptance rule is met."
+    } else {
+        "It does not qualify for this release."
     };
-    let rules = open.then(|| view! { <Rules outcomes=offer.outcomes.clone()/> });
     view! {
         <article class="offer">
             <div class="split">
@@ -135,7 +133,7 @@ fn OfferItem(offer: Offer, change: String, may: bool) -> impl IntoView {
                 {form}
             </div>
             <p>{verdict}</p>
-            {rules}
+            <Rules outcomes=offer.outcomes/>
         </article>
     }
 }
@@ -179,6 +177,9 @@ fn lower_first(words: &str) -> String {
 
 #[component]
 fn History(history: Vec<Happened>) -> impl IntoView {
+    if history.is_empty() {
+        return None;
+    }
     let items = history.into_iter().map(|h| {
         view! {
             <li>
@@ -190,10 +191,10 @@ fn History(history: Vec<Happened>) -> impl IntoView {
             </li>
         }
     });
-    view! {
+    Some(view! {
         <section class="card" aria-labelledby="history">
             <header class="card-head"><h2 id="history">"History"</h2></header>
             <div class="card-body"><ol class="timeline">{items.collect_view()}</ol></div>
         </section>
-    }
+    })
 }

@@ -22,6 +22,7 @@ use leptos_router::{
     hooks::use_params_map,
 };
 pub use list::{home, releases};
+pub use next::MissingList;
 pub use overview::release_overview;
 
 /// The id of the release that the address names.
