@@ -121,7 +121,7 @@ pub struct CalendarPage {
 
 /// A page of the calendar.
 #[server(endpoint = "calendar/page", input = GetUrl)]
-pub async fn read_calendar(query: CalendarQuery) -> Result<CalendarPage, AppError> {
+pub async fn read_calendar(#[server(default)] query: CalendarQuery) -> Result<CalendarPage, AppError> {
     crate::server::call(|cx| crate::server::operations::calendar::page(cx, query)).await
 }
 
