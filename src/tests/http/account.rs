@@ -34,7 +34,7 @@ on_both! {
         assert_eq!(answer.header("content-type"), "text/calendar; charset=utf-8");
         let events = events(&answer.body());
         assert_eq!(events.len(), 3, "{}", answer.body());
-        let of = |category: &str| events.iter().find(|e| e.property_value("CATEGORIES") == Some(category)).unwrap();
+        let of = |category: &str| events.iter().find(|e| e.get_categories() == Some(vec![category.to_owned()])).unwrap();
         let event = of("Release");
         assert_eq!(event.get_uid(), Some(format!("{}@slipway", release.id).as_str()));
         assert!(event.get_summary().unwrap().ends_with(&format!(": {title}")), "{:?}", event.get_summary());

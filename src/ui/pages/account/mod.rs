@@ -41,7 +41,7 @@ fn WhoIAm(account: AccountView) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="who">
             <header class="card-head"><h2 id="who">"Who you are"</h2></header>
-            <div class="card-body">
+            <div class="card-body stack">
                 <dl class="kv">
                     <dt>"Name"</dt><dd>{account.name}</dd>
                     <dt>"Mail address"</dt><dd>{account.email}</dd>
@@ -58,7 +58,7 @@ fn TimeZone(account: AccountView) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="zone">
             <header class="card-head"><h2 id="zone">"Time zone"</h2></header>
-            <div class="card-body">
+            <div class="card-body stack">
                 <p>"Every time is shown in your zone, and in a release's own where that reads differently. It is now "<b>{account.now.words}</b>"."</p>
                 <Form to=SetTimeZone::PATH class="form">
                     <TextField
@@ -77,7 +77,7 @@ fn Password() -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="password">
             <header class="card-head"><h2 id="password">"Password"</h2></header>
-            <div class="card-body">
+            <div class="card-body stack">
                 <p>"All your other sessions end when you change it."</p>
                 <Form to=ChangePassword::PATH class="form">
                     <TextField name="password_old" label="Current password" kind="password" autocomplete="current-password"/>

@@ -44,11 +44,12 @@ fn CollisionLine(collision: CollisionView) -> impl IntoView {
     }
 }
 
-/// The freezes and maintenance windows in sight.
+/// The freezes and maintenance windows in sight; freezes first, since they are few and stop releases.
 #[component]
 pub fn Periods(page: CalendarPage) -> impl IntoView {
     let may_edit = page.may_edit;
-    let periods = page.entries.into_iter().filter(|e| matches!(e.kind, EntryKind::Freeze | EntryKind::Maintenance));
+    let of = |kind| page.entries.iter().filter(move |e| e.kind == kind).cloned();
+    let periods = of(EntryKind::Freeze).chain(of(EntryKind::Maintenance));
     let rows: Vec<_> = periods.map(|entry| view! { <PeriodLine entry may_edit/> }).collect();
     if rows.is_empty() {
         return ().into_any();
@@ -56,7 +57,7 @@ pub fn Periods(page: CalendarPage) -> impl IntoView {
     view! {
         <section class="card calendar-section" aria-labelledby="periods">
             <header class="card-head"><h2 id="periods">"Freezes and maintenance windows"</h2></header>
-            <ul class="card-body flush calendar-lines">{rows}</ul>
+            <ul class="card-body flush calendar-lines compact">{rows}</ul>
         </section>
     }
     .into_any()
@@ -69,9 +70,12 @@ fn PeriodLine(entry: CalendarEntry, may_edit: bool) -> impl IntoView {
     let remove = may_edit.then(|| view! { <Removal entry=entry.clone()/> });
     view! {
         <li id=id>
-            <p class="cluster"><Icon name=icon/><b>{entry.name}</b><span class="muted">{entry.kind.label()}" · "{entry.about}</span></p>
-            <p><PeriodView period=entry.period/></p>
-            {reason}
+            <Icon name=icon/>
+            <div>
+                <p><b>{entry.name}</b>" "<span class="muted">{entry.kind.label()}" · "{entry.about}</span></p>
+                {reason}
+            </div>
+            <p class="calendar-when"><PeriodView period=entry.period/></p>
             {remove}
         </li>
     }

@@ -95,6 +95,16 @@ fn Day(
     }
 }
 
+/// A name and, where it ends in one, its release number, which is not cut short when space is.
+fn name_and_number(name: &str) -> (String, Option<String>) {
+    match name.rsplit_once(' ') {
+        Some((name, number)) if number.starts_with(|c: char| c.is_ascii_digit()) && number.contains('.') => {
+            (format!("{name} "), Some(number.to_owned()))
+        }
+        _ => (name.to_owned(), None),
+    }
+}
+
 #[component]
 fn BarLink(bar: Bar, entry: CalendarEntry) -> impl IntoView {
     let when = when(&entry);
@@ -108,6 +118,8 @@ fn BarLink(bar: Bar, entry: CalendarEntry) -> impl IntoView {
     let (utc, starts) = (entry.period.starts.utc.clone(), entry.starts.clone());
     let time = (!bar.continues_before).then(|| view! { <time datetime=utc aria-hidden="true">{starts}</time> });
     let (to, icon) = (link(&entry), icon(&entry));
+    let (name, number) = name_and_number(&entry.name);
+    let number = number.map(|n| view! { <b>{n}</b> });
     view! {
         <a
             class="bar"
@@ -123,9 +135,25 @@ fn BarLink(bar: Bar, entry: CalendarEntry) -> impl IntoView {
             title=title
         >
             <Icon name=icon/>
-            <span>{entry.name}</span>
+            <span>{name}</span>
+            {number}
             <span class="visually-hidden">{said}</span>
             {time}
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_number_is_told_apart_from_the_name() {
+        let some = |name: &str, number: &str| (name.to_owned(), Some(number.to_owned()));
+        assert_eq!(name_and_number("Customer Portal 5.4.1"), some("Customer Portal ", "5.4.1"));
+        assert_eq!(name_and_number("Payments 3.0.0-rc.1"), some("Payments ", "3.0.0-rc.1"));
+        for name in ["Payments (no number yet)", "Week 12", "Stocktaking", ""] {
+            assert_eq!(name_and_number(name), (name.to_owned(), None));
+        }
     }
 }

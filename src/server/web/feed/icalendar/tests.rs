@@ -46,7 +46,7 @@ fn an_entry_keeps_its_place_and_meaning() {
     assert_eq!(event.property_value("DTSTART"), Some("20270115T080000Z"));
     assert_eq!(event.property_value("DTEND"), Some("20270115T093000Z"));
     assert_eq!(event.property_value("STATUS"), Some("CONFIRMED"));
-    assert_eq!(event.property_value("CATEGORIES"), Some("Freeze"));
+    assert_eq!(event.get_categories(), Some(vec!["Freeze".to_owned()]));
     assert_eq!(event.get_description(), Some("Inventory\nAll counters stand still"));
     assert_eq!(calendar.property_value("REFRESH-INTERVAL"), Some("PT1H"));
     assert_eq!(calendar.property_value("X-PUBLISHED-TTL"), Some("PT1H"));
