@@ -67,7 +67,8 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
 fn show_refreshed(draft: Draft) {
     Effect::new(move |before: Option<u32>| {
         let now = draft.refreshed.get();
-        if before.is_some_and(|b| b != now) {
+        // What an earlier visit could not save may have come in before this section was there.
+        if now > 0 && before != Some(now) {
             let _ = request_animation_frame(move || browser::fill(FORM, |path| Some(draft.text(path))));
         }
         now
