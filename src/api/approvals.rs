@@ -2,7 +2,6 @@
 
 use super::{
     AppError, Done,
-    releases::request_id,
     views::{Moment, Period},
 };
 use crate::domain::{
@@ -175,7 +174,7 @@ pub async fn read_waiting_count() -> Result<usize, AppError> {
 /// The gates of a release.
 #[server(endpoint = "approvals/of-release", input = GetUrl)]
 pub async fn read_release_approvals(id: String) -> Result<ReleaseApprovals, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::approvals::of_release(cx, id)).await
 }
 

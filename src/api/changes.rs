@@ -7,7 +7,6 @@ use super::{
 use crate::domain::{
     calendar::Environment,
     change::{ChangeForm, ChangeStatus, Risk, RuleOutcome},
-    ids::ChangeId,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -157,7 +156,7 @@ pub async fn list_changes(query: ChangeQuery) -> Result<ChangeList, AppError> {
 /// Everything about a change.
 #[server(endpoint = "changes/read", input = GetUrl)]
 pub async fn read_change(id: String) -> Result<ChangeView, AppError> {
-    let id: ChangeId = id.parse().map_err(|_| AppError::NotFound)?;
+    let id: crate::domain::ids::ChangeId = id.parse().map_err(|_| AppError::NotFound)?;
     crate::server::call(move |cx| crate::server::operations::changes::view(cx, id)).await
 }
 

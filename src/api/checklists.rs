@@ -1,7 +1,7 @@
 //! Checklists: lines, results, known defects, and reports of automatic tests. Files are uploaded and fetched at addresses
 //! of their own (`server::web::files`).
 
-use super::{AppError, Done, releases::request_id, views::Moment};
+use super::{AppError, Done, views::Moment};
 use crate::domain::checklist::{CheckForm, CheckKind, CheckResult, Defect, DefectForm, ResultForm, TestState};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -223,22 +223,26 @@ pub struct ImportForm {
 
 /// The tests of a release; `show` names a kind to be shown whole, `page` its page.
 #[server(endpoint = "checklists/tests", input = GetUrl)]
-pub async fn read_tests(id: String, #[server(default)] show: String, #[server(default)] page: String) -> Result<TestsView, AppError> {
-    let id = request_id(&id)?;
+pub async fn read_tests(
+    id: String,
+    #[server(default)] show: String,
+    #[server(default)] page: String,
+) -> Result<TestsView, AppError> {
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::checklists::view(cx, id, show, page)).await
 }
 
 /// What the decision on a release's acceptance looks at.
 #[server(endpoint = "checklists/acceptance", input = GetUrl)]
 pub async fn read_acceptance(id: String) -> Result<Acceptance, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::checklists::acceptance(cx, id)).await
 }
 
 /// What importing a report would do.
 #[server(endpoint = "checklists/import-preview", input = GetUrl)]
 pub async fn read_import(id: String, report: String) -> Result<ImportView, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::checklists::import_view(cx, id, report)).await
 }
 

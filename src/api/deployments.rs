@@ -1,12 +1,7 @@
 //! Deployments: reading and recording them.
 
 use super::{AppError, Done, views::Moment};
-use crate::domain::{
-    access::SodPolicy,
-    calendar::Environment,
-    deployment::DeploymentForm,
-    process::Missing,
-};
+use crate::domain::{access::SodPolicy, calendar::Environment, deployment::DeploymentForm, process::Missing};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 

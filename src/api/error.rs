@@ -47,7 +47,9 @@ pub enum AppError {
     #[error("This request cannot be read: {words}")]
     Malformed { words: String },
     /// 500: our fault; the log has details under the reference.
-    #[error("Something went wrong on our side and nothing was saved. Tell the administrator the reference {reference}.")]
+    #[error(
+        "Something went wrong on our side and nothing was saved. Tell the administrator the reference {reference}."
+    )]
     Internal { reference: String },
     /// In the browser: the server cannot be reached.
     #[error("The server cannot be reached. Check the connection and try again; what you typed is kept.")]

@@ -1,6 +1,6 @@
 //! Plans: reading the draft and the frozen revisions, saving, submitting.
 
-use super::{AppError, Done, releases::request_id, views::Moment};
+use super::{AppError, Done, views::Moment};
 use crate::domain::{
     plan::{FieldChange, Plan, PlanEdit, SectionForm},
     release::ReleaseKind,
@@ -108,21 +108,21 @@ pub struct DocumentForm {
 /// The plan tab.
 #[server(endpoint = "plans/read", input = GetUrl)]
 pub async fn read_plan(id: String) -> Result<PlanView, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::plans::view(cx, id)).await
 }
 
 /// A frozen revision.
 #[server(endpoint = "plans/revision", input = GetUrl)]
 pub async fn read_revision(id: String, number: String) -> Result<RevisionView, AppError> {
-    let id = request_id(&id)?;
+    let id = super::releases::request_id(&id)?;
     crate::server::call(move |cx| crate::server::operations::plans::revision(cx, id, number)).await
 }
 
 /// Merges an edit into the draft.
 #[server(endpoint = "plans/save", input = Json)]
 pub async fn save_plan(form: SavePlanForm) -> Result<SavedPlan, AppError> {
-    let id = request_id(&form.request)?;
+    let id = super::releases::request_id(&form.request)?;
     crate::server::call(move |cx| crate::server::operations::plans::save(cx, id, form.edit)).await
 }
 

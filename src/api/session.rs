@@ -57,7 +57,9 @@ pub struct SamplePerson {
 /// Starts a session.
 #[server(endpoint = "session/sign-in")]
 pub async fn sign_in(form: SignInForm) -> Result<Done, AppError> {
-    crate::server::call_public(|state, parts| crate::server::operations::session::sign_in(state, parts, form)).await.map(crate::server::web::with_cookie)
+    crate::server::call_public(|state, parts| crate::server::operations::session::sign_in(state, parts, form))
+        .await
+        .map(crate::server::web::with_cookie)
 }
 
 /// Ends the session.
@@ -69,7 +71,9 @@ pub async fn sign_out() -> Result<Done, AppError> {
 /// Makes the first administrator of an empty Slipway, by the one-time link printed at start.
 #[server(endpoint = "session/set-up")]
 pub async fn set_up(form: SetUpForm) -> Result<Done, AppError> {
-    crate::server::call_public(|state, parts| crate::server::operations::session::set_up(state, parts, form)).await.map(crate::server::web::with_cookie)
+    crate::server::call_public(|state, parts| crate::server::operations::session::set_up(state, parts, form))
+        .await
+        .map(crate::server::web::with_cookie)
 }
 
 /// The demo's sample people; empty outside the demo.

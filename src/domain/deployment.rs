@@ -122,9 +122,7 @@ impl Case<'_> {
         }
         let deploys = |s: &&Step| s.gates.contains(&Condition::Deployed(to));
         let mut steps = self.definition.steps.iter().filter(deploys);
-        let in_turn = |s: &Step| {
-            s.number == here.number || (to == Environment::Test && self.run.has_left(&s.number))
-        };
+        let in_turn = |s: &Step| s.number == here.number || (to == Environment::Test && self.run.has_left(&s.number));
         match (steps.clone().any(in_turn), steps.next()) {
             (true, _) => vec![],
             (false, None) => one(format!("The process has no step that deploys to {to}.")),

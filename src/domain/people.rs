@@ -70,7 +70,8 @@ impl PersonForm {
                 Err(_) => check.add(Problem::new("roles", format!("There is no role “{key}”."))),
             }
         }
-        let time_zone = if self.time_zone.trim().is_empty() { "UTC".to_owned() } else { self.time_zone.trim().to_owned() };
+        let time_zone =
+            if self.time_zone.trim().is_empty() { "UTC".to_owned() } else { self.time_zone.trim().to_owned() };
         let whole = (|| Some(NewPerson { name: name?, email: email?, password: password?, roles, time_zone }))();
         check.finish(whole)
     }

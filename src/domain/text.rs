@@ -33,7 +33,10 @@ pub fn note(field: &str, label: &str, value: &str) -> Result<String, Problem> {
 pub fn optional_note(field: &str, label: &str, value: &str) -> Result<String, Problem> {
     let value = value.trim();
     if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(Problem::new(field, format!("{} contains a control character that cannot be kept.", capital(label))));
+        return Err(Problem::new(
+            field,
+            format!("{} contains a control character that cannot be kept.", capital(label)),
+        ));
     }
     limit(field, label, value, NOTE)
 }
@@ -49,7 +52,10 @@ pub fn whole_number(field: &str, label: &str, value: &str, min: i64, max: i64) -
 fn limit(field: &str, label: &str, value: &str, max: usize) -> Result<String, Problem> {
     let length = value.chars().count();
     if length > max {
-        return Err(Problem::new(field, format!("{} has {length} characters; at most {max} are kept.", capital(label))));
+        return Err(Problem::new(
+            field,
+            format!("{} has {length} characters; at most {max} are kept.", capital(label)),
+        ));
     }
     Ok(value.to_owned())
 }

@@ -3,12 +3,19 @@
 //! (see docs/decisions.md, "Operations run in tasks of their own").
 
 use super::{
-    AppState, auth::Session, clock,
+    AppState,
+    auth::Session,
+    clock,
     store::{StoreError, Tx},
 };
 use crate::{
     api::AppError,
-    domain::{access::Actor, event::Event, ids::RequestId, problem::{Problem, Refusal}},
+    domain::{
+        access::Actor,
+        event::Event,
+        ids::RequestId,
+        problem::{Problem, Refusal},
+    },
 };
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};

@@ -16,7 +16,8 @@ const MARGIN: f64 = 24.0;
 pub fn draw(definition: &Definition, run: &Run) -> Figure {
     let mut graph = StableDiGraph::<&str, ()>::new();
     let mut index: HashMap<&str, NodeIndex> = HashMap::new();
-    let names = definition.steps.iter().map(|s| s.number.as_str()).chain(definition.ends.iter().map(|e| e.key.as_str()));
+    let names =
+        definition.steps.iter().map(|s| s.number.as_str()).chain(definition.ends.iter().map(|e| e.key.as_str()));
     for name in names {
         index.insert(name, graph.add_node(name));
     }
@@ -29,8 +30,11 @@ pub fn draw(definition: &Definition, run: &Run) -> Figure {
     }
     let config = Config { vertex_spacing: 34.0, ..Config::default() };
     let layouts = from_graph(&graph, &|_, _| (WIDTH, HEIGHT), &config);
-    let places: HashMap<&str, (f64, f64)> =
-        layouts.iter().flat_map(|(places, _, _)| places).filter_map(|(n, at)| Some((*graph.node_weight(*n)?, *at))).collect();
+    let places: HashMap<&str, (f64, f64)> = layouts
+        .iter()
+        .flat_map(|(places, _, _)| places)
+        .filter_map(|(n, at)| Some((*graph.node_weight(*n)?, *at)))
+        .collect();
     figure(definition, run, &places)
 }
 
@@ -43,7 +47,13 @@ fn figure(definition: &Definition, run: &Run, places: &HashMap<&str, (f64, f64)>
         .iter()
         .filter_map(|s| {
             let here = run.at == Position::Step(s.number.clone());
-            let state = if here { "current" } else if run.has_left(&s.number) { "done" } else { "todo" };
+            let state = if here {
+                "current"
+            } else if run.has_left(&s.number) {
+                "done"
+            } else {
+                "todo"
+            };
             Some(node(at(&s.number)?, &format!("{}. {}", s.number, s.name), kind(s.kind), state))
         })
         .collect();

@@ -1,6 +1,11 @@
 //! What every request can reach: the store, the configuration and the few things kept in memory.
 
-use super::{auth::{LoginLimiter, Passwords}, config::Config, store::Store, zones::TimeZones};
+use super::{
+    auth::{LoginLimiter, Passwords},
+    config::Config,
+    store::Store,
+    zones::TimeZones,
+};
 use crate::domain::ids::WorkspaceId;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};

@@ -29,7 +29,9 @@ fn sources() -> Vec<Source> {
         Source { code: code_of(&text), name, text }
     };
     let is_test = |s: &Source| {
-        s.name.starts_with("tests/") || s.name.contains("/tests/") && s.name.starts_with("domain/") || is_tests_file(&s.name)
+        s.name.starts_with("tests/")
+            || s.name.contains("/tests/") && s.name.starts_with("domain/")
+            || is_tests_file(&s.name)
     };
     let sources: Vec<_> = files.into_iter().map(source).filter(|s| !is_test(s)).collect();
     assert!(sources.len() > 80, "the sources are where they are expected");
@@ -88,7 +90,8 @@ fn the_pages_are_known_to_the_router_only() {
 
 #[test]
 fn the_domain_depends_on_nothing_around_it() {
-    let words = ["crate::api", "crate::ui", "crate::server", "leptos", "sqlx", "axum", "tokio", "web_sys", "wasm_bindgen"];
+    let words =
+        ["crate::api", "crate::ui", "crate::server", "leptos", "sqlx", "axum", "tokio", "web_sys", "wasm_bindgen"];
     only(&words, "the domain is pure", |f| !f.starts_with("domain/"));
 }
 
@@ -120,7 +123,9 @@ fn the_store_decides_nothing() {
 
 #[test]
 fn features_are_asked_for_at_the_root_only() {
-    only(&["cfg(feature", "cfg!(feature", "cfg_attr(feature"], "only lib.rs and main.rs", |f| f == "lib.rs" || f == "main.rs");
+    only(&["cfg(feature", "cfg!(feature", "cfg_attr(feature"], "only lib.rs and main.rs", |f| {
+        f == "lib.rs" || f == "main.rs"
+    });
 }
 
 #[test]

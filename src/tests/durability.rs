@@ -52,7 +52,13 @@ impl Server {
 }
 
 /// Sends a form as somebody; none when no whole answer came back.
-async fn submit(http: &reqwest::Client, address: &str, token: &str, path: &str, fields: &[(&str, String)]) -> Option<(u16, Done)> {
+async fn submit(
+    http: &reqwest::Client,
+    address: &str,
+    token: &str,
+    path: &str,
+    fields: &[(&str, String)],
+) -> Option<(u16, Done)> {
     let fields: Vec<_> = fields.iter().map(|(n, v)| (format!("form[{n}]"), v)).collect();
     let answer = http
         .post(format!("http://{address}/api/{path}"))
@@ -94,7 +100,8 @@ async fn write_until_killed(address: String, writer: u32, round: u32, acknowledg
     for n in 0_u32.. {
         let title = format!("Round {round}, writer {writer}, release {n}");
         let version = format!("{round}.{writer}.{n}");
-        let raised = submit(&http, &address, &Person::ReleaseManager.token(), "releases/raise", &fields(&title, &version)).await;
+        let raised =
+            submit(&http, &address, &Person::ReleaseManager.token(), "releases/raise", &fields(&title, &version)).await;
         let Some((200, done)) = raised else { return };
         let id = done.go_to.unwrap().rsplit('/').next().unwrap().to_owned();
         let place = {
@@ -107,7 +114,10 @@ async fn write_until_killed(address: String, writer: u32, round: u32, acknowledg
             acknowledged.lock().unwrap().releases[place].2 = Some(edited.clone());
             let mut form = fields(&edited, &version);
             form.push(("request", id.clone()));
-            let Some((200, _)) = submit(&http, &address, &Person::ReleaseManager.token(), "releases/edit", &form).await else { return };
+            let Some((200, _)) = submit(&http, &address, &Person::ReleaseManager.token(), "releases/edit", &form).await
+            else {
+                return;
+            };
             acknowledged.lock().unwrap().releases[place].1 = edited;
         }
     }

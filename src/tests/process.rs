@@ -68,18 +68,8 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
         "Deploy the entire release into QA or staging environment and prepare for integration testing. This \
          step automatically migrates the release and related packages to the TEST environment.",
     ),
-    (
-        "10",
-        "Fit-for-Purpose Testing",
-        "ALM - Release Manager",
-        "Fit-for-purpose testing of this release.",
-    ),
-    (
-        "11",
-        "Evaluate Quality",
-        "ALM - Release Manager",
-        "Testing of this release, including testing of backout plan.",
-    ),
+    ("10", "Fit-for-Purpose Testing", "ALM - Release Manager", "Fit-for-purpose testing of this release."),
+    ("11", "Evaluate Quality", "ALM - Release Manager", "Testing of this release, including testing of backout plan."),
     (
         "12",
         "Release Acceptance",
@@ -115,30 +105,15 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
         "ALM - Release Manager",
         "Determine if the release is working based on sanity check and testing.",
     ),
-    (
-        "17",
-        "Update All RFCs Status",
-        "ALM - Release Manager",
-        "Update the status of RFCs related to this release.",
-    ),
-    (
-        "18",
-        "Close (Immediate success) - 100%",
-        "(None)",
-        "Update status to Closed.",
-    ),
+    ("17", "Update All RFCs Status", "ALM - Release Manager", "Update the status of RFCs related to this release."),
+    ("18", "Close (Immediate success) - 100%", "(None)", "Update status to Closed."),
     (
         "19",
         "Implement Backout Plans",
         "ALM - Release Manager",
         "If the release is not working, implement the backout plan.",
     ),
-    (
-        "20",
-        "Update All RFCs Status",
-        "ALM - Release Manager",
-        "Update the status of RFCs related to this release.",
-    ),
+    ("20", "Update All RFCs Status", "ALM - Release Manager", "Update the status of RFCs related to this release."),
 ];
 
 fn definition() -> Definition {
@@ -236,13 +211,15 @@ fn is_blocked(run: &Run, outcome: &str, facts: &Facts, words: &str) {
 /// S0.1: a request follows one fixed sequence, and its life is over at the end of it.
 #[test]
 fn a_request_follows_its_sequence_to_the_end_and_no_further() {
-    let way = ["done", "done", "no", "done", "done", "done", "done", "acceptable", "done", "done", "done", "yes", "done"];
+    let way =
+        ["done", "done", "no", "done", "done", "done", "done", "acceptable", "done", "done", "done", "yes", "done"];
     let run = after(&way);
     assert_eq!(run.at, Position::End("closed-successful".into()));
     let steps: Vec<_> = run.trail.iter().map(|l| l.step.as_str()).collect();
     assert_eq!(steps, ["1", "2", "3", "7", "8", "10", "11", "12", "13", "14", "15", "16", "17", "18"]);
     for step in definition().steps {
-        let refused = run.advance(&definition(), &all_is_done(), &holder_of(Role::ALL), &form(&step.number, "done"), now());
+        let refused =
+            run.advance(&definition(), &all_is_done(), &holder_of(Role::ALL), &form(&step.number, "done"), now());
         assert!(matches!(refused, Err(Refusal::Conflict(_))), "step {}", step.number);
     }
 }
@@ -352,9 +329,22 @@ fn the_percentage_grows_to_a_hundred_at_the_close() {
     let definition = definition();
     let mut run = Run::start(&definition);
     let mut last = 0;
-    for outcome in
-        ["done", "done", "yes", "done", "done", "done", "done", "done", "done", "acceptable", "done", "done", "done", "yes"]
-    {
+    for outcome in [
+        "done",
+        "done",
+        "yes",
+        "done",
+        "done",
+        "done",
+        "done",
+        "done",
+        "done",
+        "acceptable",
+        "done",
+        "done",
+        "done",
+        "yes",
+    ] {
         let percent = run.percent(&definition);
         assert!(percent > last && percent < 100, "{:?}: {percent} % after {last} %", run.at);
         last = percent;

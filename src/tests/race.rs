@@ -2,11 +2,7 @@
 
 use crate::support::*;
 use slipway::{
-    domain::{
-        access::Role,
-        ids::PersonId,
-        people,
-    },
+    domain::{access::Role, ids::PersonId, people},
     server::{auth::token_hash, clock, run::verify},
 };
 use std::collections::BTreeSet;

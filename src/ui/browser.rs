@@ -4,8 +4,8 @@
 use super::Boot;
 use crate::api::{AppError, Done};
 use leptos::web_sys::{
-    self, Element, FormData, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, Request,
-    RequestInit, Response, UrlSearchParams,
+    self, Element, FormData, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, Request, RequestInit, Response, UrlSearchParams,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -20,7 +20,12 @@ pub fn boot() -> Boot {
 ///
 /// # Errors
 /// What the server answered, or [`AppError::Transport`] when it could not be reached.
-pub async fn send_form(to: &str, form: HtmlFormElement, submitter: Option<HtmlElement>, multipart: bool) -> Result<Done, AppError> {
+pub async fn send_form(
+    to: &str,
+    form: HtmlFormElement,
+    submitter: Option<HtmlElement>,
+    multipart: bool,
+) -> Result<Done, AppError> {
     let data = leptos::form::form_data_with_submitter(&form, submitter.as_ref()).map_err(unreachable)?;
     let text = if multipart { send(to, data.as_ref()).await? } else { send(to, encoded(&data)?.as_ref()).await? };
     serde_json::from_slice(text.as_bytes()).map_err(|e| AppError::Transport { words: e.to_string() })

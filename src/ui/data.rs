@@ -87,7 +87,7 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Data<T> {
             Box::new(move || format!("{:?}", source()))
         };
         let read: Box<dyn Fn(String) -> Reading + Send + Sync> = Box::new(move |_| {
-            let reading = fetch(untrack(|| source()));
+            let reading = fetch(untrack(&source));
             Box::pin(async move { reading.await.map(Fetched::new) })
         });
         Self { resource: resource(key, read), of: PhantomData }

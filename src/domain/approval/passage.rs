@@ -66,7 +66,8 @@ fn activity(plan: &Plan, activity: &Activity) -> String {
     if let Some(start) = activity.start() {
         words = format!("{}: {words}", start.format("%a %-d %b %Y, %H:%M"));
     }
-    let before: Vec<_> = activity.waits_for.iter().filter_map(|id| plan.activity(id)).map(|a| a.title.as_str()).collect();
+    let before: Vec<_> =
+        activity.waits_for.iter().filter_map(|id| plan.activity(id)).map(|a| a.title.as_str()).collect();
     if !before.is_empty() {
         words.push_str(&format!(", after {}", before.join(" and ")));
     }
@@ -89,7 +90,12 @@ mod tests {
             policy: "Ships on Saturday.".into(),
             criteria: vec![Criterion { id: "c".into(), text: "No severe defect is open.".into() }],
             activities: vec![
-                Activity { id: "a".into(), title: "Tell customers".into(), owner: "Dana".into(), ..Activity::default() },
+                Activity {
+                    id: "a".into(),
+                    title: "Tell customers".into(),
+                    owner: "Dana".into(),
+                    ..Activity::default()
+                },
                 Activity {
                     id: "b".into(),
                     title: "Stop the service".into(),
@@ -101,7 +107,12 @@ mod tests {
             ],
             backout: Backout {
                 trigger: "Bookings fail.".into(),
-                steps: vec![BackoutStep { title: "Restore".into(), owner: "Olu".into(), minutes: "20".into(), ..BackoutStep::default() }],
+                steps: vec![BackoutStep {
+                    title: "Restore".into(),
+                    owner: "Olu".into(),
+                    minutes: "20".into(),
+                    ..BackoutStep::default()
+                }],
             },
             ..Plan::default()
         }
@@ -116,7 +127,8 @@ mod tests {
     fn each_document_of_the_planning_step_has_its_own_text() {
         assert_eq!(titles("release-policy"), ["Release policy"]);
         assert_eq!(titles("acceptance-criteria"), ["Acceptance criteria"]);
-        let all: Vec<_> = ["release-policy", "acceptance-criteria", "planning-documents"].iter().flat_map(|g| sections(g)).collect();
+        let all: Vec<_> =
+            ["release-policy", "acceptance-criteria", "planning-documents"].iter().flat_map(|g| sections(g)).collect();
         assert_eq!(all.len(), Section::ALL.len());
         assert_eq!(sections("rollout"), Section::ALL);
     }
@@ -124,7 +136,10 @@ mod tests {
     #[test]
     fn activities_say_who_when_how_long_and_after_what() {
         let schedule = passages(&plan(), "rollout").into_iter().find(|p| p.title == "Release plan").unwrap();
-        assert_eq!(schedule.items, ["Tell customers (Dana)", "Sat 21 Nov 2026, 22:00: Stop the service (15 min), after Tell customers"]);
+        assert_eq!(
+            schedule.items,
+            ["Tell customers (Dana)", "Sat 21 Nov 2026, 22:00: Stop the service (15 min), after Tell customers"]
+        );
     }
 
     #[test]

@@ -137,7 +137,9 @@ mod tests {
 
     #[test]
     fn where_nobody_is_left_everybody_asked_is_told() {
-        let Standing::Barred(why) = standing(3, Rule::AtLeast(2), &[person(1), person(2)], &[]) else { panic!("not barred") };
+        let Standing::Barred(why) = standing(3, Rule::AtLeast(2), &[person(1), person(2)], &[]) else {
+            panic!("not barred")
+        };
         assert!(why.contains("only 1 person may vote"), "{why}");
     }
 
@@ -145,7 +147,8 @@ mod tests {
     fn a_late_vote_is_told_who_decided() {
         let holders = [person(1), person(2)];
         let votes = [vote(1, Choice::Approve, "new")];
-        let poll = Poll { gate: "rollout", rule: Rule::First, holders: &holders, authors: &[], hash: "new", votes: &votes };
+        let poll =
+            Poll { gate: "rollout", rule: Rule::First, holders: &holders, authors: &[], hash: "new", votes: &votes };
         assert_eq!(poll.standing(person(2), |_| String::new()), Standing::NotAsked);
         let Err(Refusal::Conflict(words)) = poll.is_open("Rollout", |_| String::new()) else { panic!("open") };
         assert!(words.contains("approved by P1"), "{words}");

@@ -19,7 +19,9 @@ pub fn scope_is_open(definition: &Definition, run: &Run, has_release: bool) -> R
     };
     if !has_release {
         let when = creating(definition).map(|s| format!(" at step {}. {}", s.number, s.name)).unwrap_or_default();
-        return no(format!("The release is created when its planning is approved{when}. Changes can be added from then on."));
+        return no(format!(
+            "The release is created when its planning is approved{when}. Changes can be added from then on."
+        ));
     }
     let index = |step: &Step| definition.steps.iter().position(|s| s.number == step.number);
     match last_with_changes(definition) {

@@ -36,7 +36,10 @@ impl Check {
                  theirs, and record yours again if it still holds.",
                 self.by_name, self.title
             ),
-            None => format!("“{}” was changed after you opened the page. Look at it and record your result again.", self.title),
+            None => format!(
+                "“{}” was changed after you opened the page. Look at it and record your result again.",
+                self.title
+            ),
         };
         Err(Refusal::Conflict(words))
     }

@@ -102,7 +102,11 @@ fn a_release_that_lacks_nothing_is_deployed() {
 fn each_environment_belongs_to_its_step() {
     let mut r = ready();
     r.run.at = Position::Step("14".into());
-    assert!(r.live().contains("belongs to step 15. Deploy Release to LIVE; the release is at step 14."), "{}", r.live());
+    assert!(
+        r.live().contains("belongs to step 15. Deploy Release to LIVE; the release is at step 14."),
+        "{}",
+        r.live()
+    );
     assert!(r.words(Environment::Test).is_empty(), "TEST may be deployed to again");
     r.run = Run::start(&r.definition);
     r.run.at = Position::Step("7".into());

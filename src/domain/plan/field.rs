@@ -173,7 +173,8 @@ impl Plan {
             "starts" => activity.starts.clone(),
             "minutes" => activity.minutes.clone(),
             "waits_for" => {
-                let number = |id: &String| self.activities.iter().position(|a| a.id == *id).map(|n| (n + 1).to_string());
+                let number =
+                    |id: &String| self.activities.iter().position(|a| a.id == *id).map(|n| (n + 1).to_string());
                 let numbers = activity.waits_for.iter().map(|id| number(id).unwrap_or_else(|| id.clone()));
                 numbers.collect::<Vec<_>>().join(", ")
             }
@@ -237,7 +238,8 @@ impl Plan {
 
 /// The activities that are meant by row numbers: "1, 3". What is no row's number is kept as typed, for the check to name.
 pub(super) fn waits_from(typed: &str, activities: &[Activity]) -> Vec<String> {
-    let known: HashMap<String, &str> = activities.iter().enumerate().map(|(n, a)| ((n + 1).to_string(), a.id.as_str())).collect();
+    let known: HashMap<String, &str> =
+        activities.iter().enumerate().map(|(n, a)| ((n + 1).to_string(), a.id.as_str())).collect();
     let words = typed.split([',', ';', ' ']).map(str::trim).filter(|w| !w.is_empty());
     let mut waits: Vec<String> = Vec::new();
     for word in words {

@@ -73,7 +73,8 @@ impl SectionForm {
     /// What cannot even be kept as a draft.
     pub fn edit(&self, section: Section, new_id: impl FnMut() -> String) -> Result<PlanEdit, Vec<Problem>> {
         let base: Plan = serde_json::from_str(&self.base).unwrap_or_default();
-        let choice = |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse::<Side>().ok()?)));
+        let choice =
+            |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse::<Side>().ok()?)));
         let edit = PlanEdit {
             edit: self.edit.trim().parse().unwrap_or_default(),
             sections: vec![section],

@@ -259,8 +259,11 @@ impl Definition {
     /// Every step can be reached, and an end can be reached from every step.
     fn check_paths(&self, check: &mut Check) {
         let Some(first) = self.steps.first() else { return };
-        let ways: BTreeMap<&str, Vec<&str>> =
-            self.steps.iter().map(|s| (s.number.as_str(), s.outcomes.iter().map(|o| o.to.as_str()).collect())).collect();
+        let ways: BTreeMap<&str, Vec<&str>> = self
+            .steps
+            .iter()
+            .map(|s| (s.number.as_str(), s.outcomes.iter().map(|o| o.to.as_str()).collect()))
+            .collect();
         let mut reached = BTreeSet::from([first.number.as_str()]);
         let mut todo = vec![first.number.as_str()];
         while let Some(at) = todo.pop() {

@@ -108,7 +108,9 @@ impl Condition {
     pub fn check(&self, facts: &Facts) -> Result<(), Missing> {
         let missing = |place: Place, words: String| Err(Missing { words, place });
         match self {
-            Self::ReleaseNumber if !facts.has_number => missing(Place::Overview, "The release number is missing.".into()),
+            Self::ReleaseNumber if !facts.has_number => {
+                missing(Place::Overview, "The release number is missing.".into())
+            }
             Self::AcceptanceRules if !facts.has_rules => missing(
                 Place::Plan(Some(Section::Policy)),
                 "The rules for accepting changes into the release are not stated.".into(),
@@ -121,15 +123,18 @@ impl Condition {
             }
             Self::RecordPassed(key) => match facts.records.get(key) {
                 Some(true) => Ok(()),
-                Some(false) => missing(Place::Overview, format!("“{}” is recorded as not done or failed.", spaced(key))),
+                Some(false) => {
+                    missing(Place::Overview, format!("“{}” is recorded as not done or failed.", spaced(key)))
+                }
                 None => missing(Place::Overview, format!("“{}” is not recorded.", spaced(key))),
             },
             Self::ChangesAccepted if facts.changes == 0 => {
                 missing(Place::Changes, "No change has been accepted into the release.".into())
             }
-            Self::Deployed(environment) if !facts.deployed.contains(environment) => {
-                missing(Place::Deployments, format!("No deployment to {environment} is recorded for the release as it is now."))
-            }
+            Self::Deployed(environment) if !facts.deployed.contains(environment) => missing(
+                Place::Deployments,
+                format!("No deployment to {environment} is recorded for the release as it is now."),
+            ),
             Self::MandatoryTestsPassed => mandatory_tests(facts),
             Self::TestsPassed(kind) => match facts.kinds.get(kind).unwrap_or(&KindState::Missing) {
                 KindState::Passed => Ok(()),

@@ -151,13 +151,24 @@ impl Run {
 }
 
 impl Advanced {
-    fn take(&mut self, definition: &Definition, step: &Step, way: &Outcome, by: String, rationale: String, at: DateTime<Utc>) {
+    fn take(
+        &mut self,
+        definition: &Definition,
+        step: &Step,
+        way: &Outcome,
+        by: String,
+        rationale: String,
+        at: DateTime<Utc>,
+    ) {
         let left = Left { step: step.number.clone(), outcome: way.key.clone(), by, rationale, at };
         self.left.push(left.clone());
         self.run.trail.push(left);
         self.effects.extend(&way.effects);
-        self.run.at =
-            if definition.end(&way.to).is_some() { Position::End(way.to.clone()) } else { Position::Step(way.to.clone()) };
+        self.run.at = if definition.end(&way.to).is_some() {
+            Position::End(way.to.clone())
+        } else {
+            Position::Step(way.to.clone())
+        };
     }
 
     /// Steps with the role "(None)" are taken by the system at once (S0.9). A validated definition has no circle of

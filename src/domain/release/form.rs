@@ -82,7 +82,8 @@ impl RequestForm {
         let choose = |_| Problem::new("product", "Choose the product.");
         let product = check.take(self.product.trim().parse().map_err(choose));
         let title = check.take(text::line("title", "a title", &self.title));
-        let kind = check.take(self.kind.parse().map_err(|()| Problem::new("kind", "Choose major, minor or emergency.")));
+        let kind =
+            check.take(self.kind.parse().map_err(|()| Problem::new("kind", "Choose major, minor or emergency.")));
         let version = match self.version.trim() {
             "" => Some(None),
             text => check.take(super::version("version", text)).map(Some),
@@ -96,7 +97,14 @@ impl RequestForm {
             let mut components = components?;
             components.sort();
             components.dedup();
-            Some(NewRequest { product: product?, title: title?, kind: kind?, version: version?, window: nowhere, components })
+            Some(NewRequest {
+                product: product?,
+                title: title?,
+                kind: kind?,
+                version: version?,
+                window: nowhere,
+                components,
+            })
         })())
     }
 }

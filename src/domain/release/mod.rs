@@ -110,7 +110,12 @@ impl Request {
 /// A problem with `field` that shows an example.
 pub fn version(field: &str, text: &str) -> Result<Version, super::problem::Problem> {
     let text = text.trim();
-    let wrong = || super::problem::Problem::new(field, "The release number must be a semantic version such as 2.4.0 or 3.0.0-rc.1.");
+    let wrong = || {
+        super::problem::Problem::new(
+            field,
+            "The release number must be a semantic version such as 2.4.0 or 3.0.0-rc.1.",
+        )
+    };
     if text.len() > 64 {
         return Err(wrong());
     }

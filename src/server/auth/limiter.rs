@@ -22,7 +22,8 @@ impl LoginLimiter {
     /// Whether another attempt is allowed for this account from this address.
     pub fn allows(&self, account: &str, address: &str, now: DateTime<Utc>) -> bool {
         let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = |key: String| failures.get(&key).map_or(0, |all| all.iter().filter(|at| now - **at < WINDOW).count());
+        let recent =
+            |key: String| failures.get(&key).map_or(0, |all| all.iter().filter(|at| now - **at < WINDOW).count());
         recent(account_key(account)) < PER_ACCOUNT && recent(address_key(address)) < PER_ADDRESS
     }
 

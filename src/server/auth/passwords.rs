@@ -63,7 +63,8 @@ impl Passwords {
 
     /// The permit moves into the task, so that a caller who goes away does not free it too early.
     async fn bounded<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Failure> {
-        let full = |_| AppError::TooMany { words: "Too many people are signing in right now. Try again in a moment.".into() };
+        let full =
+            |_| AppError::TooMany { words: "Too many people are signing in right now. Try again in a moment.".into() };
         let _place = self.queue.clone().try_acquire_owned().map_err(full)?;
         let permit = self.permits.clone().acquire_owned().await.map_err(std::io::Error::other)?;
         let task = tokio::task::spawn_blocking(move || {

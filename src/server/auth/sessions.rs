@@ -2,7 +2,11 @@
 //! change of roles or a disabled account takes effect at once.
 
 use crate::{
-    domain::{access::Actor, hash::sha256_hex, ids::{PersonId, WorkspaceId}},
+    domain::{
+        access::Actor,
+        hash::sha256_hex,
+        ids::{PersonId, WorkspaceId},
+    },
     server::{AppState, call::Failure, config::Config},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -78,8 +82,7 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>) -> Result<O
     if now - row.seen_at > NOTE_EVERY {
         note_use(state, workspace, &token_hash, now).await;
     }
-    let actor =
-        Actor { id: person.id, workspace, name: person.name, roles: person.roles, time_zone: person.time_zone };
+    let actor = Actor { id: person.id, workspace, name: person.name, roles: person.roles, time_zone: person.time_zone };
     Ok(Some(Session { actor, token_hash }))
 }
 

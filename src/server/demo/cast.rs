@@ -8,7 +8,11 @@ use crate::{
         ids::{ComponentId, PersonId, ProductId, WorkspaceId},
         people::Person,
     },
-    server::{Failure, operations::session::roles_in_words, store::{Tx, catalogue::Component}},
+    server::{
+        Failure,
+        operations::session::roles_in_words,
+        store::{Tx, catalogue::Component},
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;

@@ -32,7 +32,15 @@ impl Story<'_> {
             "3" if self.spec.twist == Twist::QualityCenter => return Ok(("yes", "")),
             "3" => return Ok(("no", "")),
             "4" => self.ask_for_entry(partly).await?,
-            "5" => self.record("quality-center-requirement", "Number of the requirement in Quality Center", true, "REQ-20417").await?,
+            "5" => {
+                self.record(
+                    "quality-center-requirement",
+                    "Number of the requirement in Quality Center",
+                    true,
+                    "REQ-20417",
+                )
+                .await?
+            }
             "7" => self.accept_changes().await?,
             "8" => self.deploy_to_test(partly).await?,
             "10" => self.test(&[CheckKind::FitForPurpose], partly),
@@ -196,7 +204,12 @@ impl Story<'_> {
         };
         self.dossier.checks = texts::checks(self.spec).into_iter().map(check).collect();
         let count = self.dossier.checks.len();
-        self.say(Who::Quality, "test.added", format!("wrote a checklist of {count} tests"), json!({ "count": count }));
+        self.say(
+            Who::Quality,
+            "checklist.started",
+            format!("wrote a checklist of {count} tests"),
+            json!({ "count": count }),
+        );
     }
 
     /// Gives every open check of the kinds its result; `partly`: only the first, and the last mandatory one fails.
@@ -210,8 +223,11 @@ impl Story<'_> {
             }
             let fails = partly && n == 2;
             let who = if n % 3 == 1 { Who::Quality } else { Who::Tester };
-            let (result, note) =
-                if fails { (CheckResult::Fail, texts::FAILED) } else { (CheckResult::Pass, texts::PASSED[(n + i) % 4]) };
+            let (result, note) = if fails {
+                (CheckResult::Fail, texts::FAILED)
+            } else {
+                (CheckResult::Pass, texts::PASSED[(n + i) % 4])
+            };
             self.give_result(*i, who, result, note);
         }
     }
@@ -225,7 +241,7 @@ impl Story<'_> {
         check.version += 1;
         let words = format!("gave “{}” the result {}", check.title, result.label().to_lowercase());
         let data = json!({ "check": check.id, "result": result, "note": note });
-        self.say(who, "test.recorded", words, data);
+        self.say(who, "check.recorded", words, data);
     }
 
     fn evaluate(&mut self, partly: bool) {
@@ -236,7 +252,7 @@ impl Story<'_> {
         if let Some((defect, _)) = &mut self.defect {
             defect.open = false;
             let words = format!("closed the defect “{}”", defect.title);
-            self.say(Who::Tester, "defect.closed", words, json!({}));
+            self.say(Who::Tester, "defect.changed", words, json!({}));
         } else if first_time && (partly || self.spec.changes > 1) {
             let (title, workaround) = texts::defect(self.spec);
             let by = self.cast.person(Who::Tester);

@@ -1,7 +1,10 @@
 //! The demo's calendar: a maintenance window each Tuesday, Thursday and Saturday, numbered from now (0 is the next one,
 //! -1 the last that is over), and two freezes.
 
-use super::{Past, cast::{Cast, Who}};
+use super::{
+    Past,
+    cast::{Cast, Who},
+};
 use crate::{
     domain::{
         calendar::{Environment, Freeze, MaintenanceWindow, Window, WindowForm, Zones},
@@ -96,7 +99,7 @@ impl Schedule {
             .await?;
         }
         let words = "added the maintenance windows of the year: Tuesday and Thursday evenings, Saturday nights";
-        let event = Event::new("maintenance.added", words).with(json!({ "windows": self.windows.len() }));
+        let event = Event::new("maintenance-window.added", words).with(json!({ "windows": self.windows.len() }));
         past.push(Past { at: opened + TimeDelta::hours(3), who: Some(Who::FirstManager), event });
         for (i, freeze) in self.freezes(cast).iter().enumerate() {
             tx.seed_freeze(freeze).await?;

@@ -123,7 +123,9 @@ pub async fn leave_over(
     use ChangeStatus::{Approved, Closed, Proposed, Rejected};
     let mut days = 24;
     for product in 0..texts::CHANGES.len() {
-        for status in [Proposed, Approved, Approved, Rejected, Proposed, Approved, Closed].into_iter().cycle().skip(product) {
+        for status in
+            [Proposed, Approved, Approved, Rejected, Proposed, Approved, Closed].into_iter().cycle().skip(product)
+        {
             let Some((number, mut change)) = pool.raise(tx, cast, product, None).await? else { break };
             days = if days < 3 { 24 } else { days - 2 };
             let at = now - TimeDelta::days(days) - TimeDelta::minutes(37 * days);

@@ -2,13 +2,19 @@
 
 use super::{
     Past,
-    cast::{Cast, Who::{self, FirstManager, SecondManager}},
+    cast::{
+        Cast,
+        Who::{self, FirstManager, SecondManager},
+    },
     schedule::Schedule,
     scope::{self, Pool},
     story::Story,
 };
 use crate::{
-    domain::{calendar::Window, release::ReleaseKind::{self, Emergency, Major, Minor}},
+    domain::{
+        calendar::Window,
+        release::ReleaseKind::{self, Emergency, Major, Minor},
+    },
     server::{Failure, store::Tx, zones::TimeZones},
 };
 use chrono::{DateTime, TimeDelta, Utc};

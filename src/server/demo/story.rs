@@ -186,7 +186,8 @@ impl<'a> Story<'a> {
             rationale: rationale.to_owned(),
         };
         let run = &self.dossier.request.run;
-        let moved = run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
+        let moved =
+            run.advance(&self.dossier.definition, &self.dossier.facts(), &self.cast.actor(who), &form, self.at)?;
         self.dossier.request.run = moved.run;
         let at = self.at;
         for (i, left) in moved.left.iter().enumerate() {
@@ -225,7 +226,7 @@ impl<'a> Story<'a> {
         }
         let numbers: Vec<_> = self.dossier.changes.iter().map(|c| c.number.clone()).collect();
         let words = format!("set {} to “{status}”", numbers.join(", "));
-        let event = Event::on(id, "change.status-set", words).with(json!({ "changes": numbers, "status": status }));
+        let event = Event::on(id, "change.marked", words).with(json!({ "changes": numbers, "status": status }));
         self.recall(self.at, Some(self.spec.manager), event);
     }
 

@@ -49,7 +49,8 @@ pub fn plan(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> Pla
     let parts = parts.join(", ");
     let (tester, manager) = (cast.name(Who::Tester), cast.name(spec.manager));
     let mut plan = policy_only(spec);
-    plan.contents = format!("{}. Touches {parts}. Left out on purpose: everything that needs a new contract.", spec.title);
+    plan.contents =
+        format!("{}. Touches {parts}. Left out on purpose: everything that needs a new contract.", spec.title);
     plan.criteria = criteria(spec);
     plan.activities = activities(spec, cast, zones, window);
     plan.test_plan = format!(
@@ -65,7 +66,8 @@ pub fn plan(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> Pla
     );
     if spec.kind == ReleaseKind::Major {
         plan.training = "Walk-through for first-line support, 45 minutes, recorded; short guide in the wiki.".into();
-        plan.logistics = "Two engineers on call until noon of the next day; war room booked; vendor hotline informed.".into();
+        plan.logistics =
+            "Two engineers on call until noon of the next day; war room booked; vendor hotline informed.".into();
     }
     plan
 }
@@ -87,7 +89,13 @@ fn activities(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> V
     let (day, none) = (TimeDelta::days(1), String::new());
     let lines: [(String, Who, String, u32, &[&str]); 8] = [
         ("Freeze the release branch and tag it".into(), spec.manager, starts(day * 2), 30, &[]),
-        ("Announce the maintenance on the status page".into(), spec.manager, starts(day * 2 - TimeDelta::hours(1)), 20, &[]),
+        (
+            "Announce the maintenance on the status page".into(),
+            spec.manager,
+            starts(day * 2 - TimeDelta::hours(1)),
+            20,
+            &[],
+        ),
         ("Go or no-go".into(), spec.manager, starts(TimeDelta::hours(4)), 30, &["a1", "a2"]),
         ("Back up the databases and check the copy".into(), Who::Deployer, starts(TimeDelta::zero()), 15, &["a3"]),
         (format!("Take {first} out of the load balancer"), Who::Deployer, none.clone(), 5, &["a4"]),

@@ -2,10 +2,7 @@
 //! what came of it; Slipway deploys nothing itself. An automatic deployer will implement [`Deployer`] and be called
 //! where [`RecordedByHand`] is.
 
-use crate::{
-    domain::calendar::Environment,
-    server::Failure,
-};
+use crate::{domain::calendar::Environment, server::Failure};
 
 /// What is to be deployed.
 #[derive(Clone, Debug)]

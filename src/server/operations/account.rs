@@ -52,14 +52,22 @@ pub async fn set_time_zone(cx: Cx, form: TimeZoneForm) -> Result<Done, Failure> 
 /// Changes the password; the old one is asked for, every session ends, and the one at work gets a new token. Answers with
 /// the cookie to set. Hashing takes long, so it happens outside the transaction, which then makes sure that the password
 /// is still the one that was checked.
-pub async fn change_password(state: AppState, parts: Option<Parts>, form: PasswordForm) -> Result<(Done, String), Failure> {
+pub async fn change_password(
+    state: AppState,
+    parts: Option<Parts>,
+    form: PasswordForm,
+) -> Result<(Done, String), Failure> {
     let session = parts.and_then(|p| p.extensions.get::<auth::Session>().cloned()).ok_or(AppError::SignInNeeded)?;
     let cx = Cx { state, actor: session.actor, now: clock::now() };
     access::may(&cx.actor, Action::EditOwnAccount, &Subject::Workspace)?;
     let mut check = Check::new();
     check.require(!form.password_old.is_empty(), "password_old", "Enter your current password.");
     let new = check.take(password("password_new", &form.password_new));
-    check.require(form.password_new == form.password_again, "password_again", "This is not the same as the new password.");
+    check.require(
+        form.password_new == form.password_again,
+        "password_again",
+        "This is not the same as the new password.",
+    );
     let new = check.finish(new)?;
     let old = proven(&cx, form.password_old).await?;
     let hash = cx.state.passwords.hash(new).await?;

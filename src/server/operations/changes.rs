@@ -18,7 +18,10 @@ use crate::{
     },
     server::{
         Cx, Failure,
-        store::{Tx, changes::{ChangeFilter, ListedChange}},
+        store::{
+            Tx,
+            changes::{ChangeFilter, ListedChange},
+        },
     },
 };
 use serde_json::json;
@@ -80,7 +83,8 @@ pub async fn note(cx: &Cx, tx: &mut Tx, change: ChangeId, event: Event) -> Resul
 
 /// A page of changes, filtered as an address asks.
 pub async fn list(cx: Cx, query: ChangeQuery) -> Result<ChangeList, Failure> {
-    let filter = ChangeFilter { product: query.product.parse().ok(), status: query.status.parse().ok(), text: query.text };
+    let filter =
+        ChangeFilter { product: query.product.parse().ok(), status: query.status.parse().ok(), text: query.text };
     let page = query.page.parse::<i64>().unwrap_or(0).clamp(0, 100_000);
     let size = i64::try_from(PAGE).unwrap_or(i64::MAX);
     let mut tx = cx.read().await?;

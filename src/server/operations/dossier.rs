@@ -11,11 +11,16 @@ use crate::{
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
         process::{self, Definition, Facts},
-        release::{ReleaseKind, Release, Request},
+        release::{Release, ReleaseKind, Request},
     },
     server::{
         Failure,
-        store::{Tx, deployments::{Deployment, Package}, plans::Draft, records::RecordRow, StoreError},
+        store::{
+            StoreError, Tx,
+            deployments::{Deployment, Package},
+            plans::Draft,
+            records::RecordRow,
+        },
     },
 };
 use chrono::TimeDelta;
@@ -135,7 +140,8 @@ impl Dossier {
         let tests = checklist::state(&self.checks);
         let working = self.draft.as_ref().map(|d| &d.plan);
         let sections = self.plan().map(|p| Section::ALL.iter().map(|s| (*s, p.section_state(*s))).collect());
-        let verdict = |(key, tally): (&String, &Tally)| (key.clone(), (tally.verdict, tally.words(|id| self.name_of(id))));
+        let verdict =
+            |(key, tally): (&String, &Tally)| (key.clone(), (tally.verdict, tally.words(|id| self.name_of(id))));
         Facts {
             has_number: self.request.version.is_some(),
             has_rules: working.is_some_and(|p| p.rules.is_stated()),
@@ -182,7 +188,8 @@ pub fn backout_record(step: &str) -> String {
 pub fn definition(request: &Request) -> Result<Definition, Failure> {
     let run = &request.run;
     let found = process::builtin::find(&run.process, run.version);
-    Ok(found.ok_or_else(|| StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version)))?)
+    Ok(found
+        .ok_or_else(|| StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version)))?)
 }
 
 /// A request's LIVE window, as the calendar compares it.

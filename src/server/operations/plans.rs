@@ -16,7 +16,10 @@ use crate::{
         problem::Refusal,
         release::Request,
     },
-    server::{Cx, Failure, store::{Tx, plans::Draft}},
+    server::{
+        Cx, Failure,
+        store::{Tx, plans::Draft},
+    },
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -132,7 +135,8 @@ async fn merge_in(cx: &Cx, tx: &mut Tx, id: RequestId, edit: &PlanEdit) -> Resul
     let saved = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
     let number = draft.as_ref().map_or(0, |d| d.edit);
     if !(0..=number).contains(&edit.edit) {
-        let words = "What you edited is not the plan that is saved here. Copy your text, reload the page and enter it again.";
+        let words =
+            "What you edited is not the plan that is saved here. Copy your text, reload the page and enter it again.";
         return Err(Refusal::Conflict(words.into()).into());
     }
     let merged = edit.onto(&saved).map_err(|conflicts| two_people(cx, draft.as_ref(), conflicts))?;
@@ -169,7 +173,8 @@ async fn store(cx: &Cx, tx: &mut Tx, id: RequestId, before: Option<&Draft>, plan
     }
     tx.save_draft(id, number, (plan, &editors), cx.actor.id, cx.now).await?;
     let paths: Vec<_> = changes.iter().map(|c| c.path.as_str()).collect();
-    let event = Event::on(id, "plan.saved", format!("edited the plan: {}", few(changes.iter().map(|c| c.label.as_str()))));
+    let event =
+        Event::on(id, "plan.saved", format!("edited the plan: {}", few(changes.iter().map(|c| c.label.as_str()))));
     let data = json!({ "edit": number + 1, "changed": paths, "sha256": plan.sha256() });
     cx.record(tx, &event.with(data)).await
 }
@@ -187,8 +192,14 @@ fn two_people(cx: &Cx, draft: Option<&Draft>, conflicts: Vec<FieldConflict>) -> 
         Some(d) => (d.saved_by.clone(), cx.moment(d.saved_at).words),
         None => ("Somebody".into(), "just now".into()),
     };
-    let fields = if conflicts.len() == 1 { "the same field".to_owned() } else { format!("{} of the same fields", conflicts.len()) };
-    let words = format!("{who} saved this plan on {when} and had changed {fields} as you. Choose whose text stays; nothing is lost until you do.");
+    let fields = if conflicts.len() == 1 {
+        "the same field".to_owned()
+    } else {
+        format!("{} of the same fields", conflicts.len())
+    };
+    let words = format!(
+        "{who} saved this plan on {when} and had changed {fields} as you. Choose whose text stays; nothing is lost until you do."
+    );
     AppError::Merge { words, conflicts }.into()
 }
 
@@ -240,7 +251,8 @@ fn submitted(dossier: &Dossier, revision: &Revision) -> Event {
         words.push_str(&format!("; {votes} on revision {} no longer count ({names})", before.number));
     }
     let void: Vec<_> = void.iter().map(|v| json!({ "gate": v.gate, "person": v.person, "choice": v.choice })).collect();
-    let data = json!({ "number": revision.number, "sha256": revision.sha256, "editors": revision.editors, "void": void });
+    let data =
+        json!({ "number": revision.number, "sha256": revision.sha256, "editors": revision.editors, "void": void });
     Event::on(revision.request, "plan.submitted", words).with(data)
 }
 

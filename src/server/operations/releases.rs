@@ -4,7 +4,10 @@ use super::dossier::{Dossier, definition};
 use crate::{
     api::{
         Done,
-        releases::{EditView, GateView, NextMove, OutcomeView, RecordForm, RecordView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow, StepView, Overview},
+        releases::{
+            EditView, GateView, NextMove, OutcomeView, Overview, RecordForm, RecordView, ReleaseFilter, ReleaseHead,
+            ReleaseList, ReleaseRow, StepView,
+        },
     },
     domain::{
         access::{self, Action, Subject},
@@ -12,7 +15,10 @@ use crate::{
         event::Event,
         ids::{ReleaseId, RequestId},
         problem::{Problem, Refusal},
-        process::{self, Effect, Position, RecordKind, Run, Step, StepKind, run::{AdvanceForm, unmet}},
+        process::{
+            self, Effect, Position, RecordKind, Run, Step, StepKind,
+            run::{AdvanceForm, unmet},
+        },
         release::{NewRequest, Release, Request, RequestForm},
         text,
     },
@@ -75,7 +81,8 @@ pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Fail
     let new = form.check(&cx.state.zones)?;
     let (_, components) = catalogue_of(&mut tx, &new).await?;
     let before = WindowForm::of(&request.window, &cx.state.zones);
-    request = Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
+    request =
+        Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
     let definition = definition(&request)?;
     tx.save_request(&request, request.run.percent(&definition), cx.now).await.map_err(number_taken)?;
     tx.save_components(&request).await?;
@@ -92,13 +99,18 @@ pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Fail
 
 fn number_taken(error: StoreError) -> Failure {
     match error {
-        StoreError::Taken(_) => Problem::new("version", "The product has a release of this number already. Choose another.").into(),
+        StoreError::Taken(_) => {
+            Problem::new("version", "The product has a release of this number already. Choose another.").into()
+        }
         other => other.into(),
     }
 }
 
 /// Names of the product and of the components, which must be the product's.
-async fn catalogue_of(tx: &mut Tx, new: &NewRequest) -> Result<(String, Vec<(crate::domain::ids::ComponentId, String)>), Failure> {
+async fn catalogue_of(
+    tx: &mut Tx,
+    new: &NewRequest,
+) -> Result<(String, Vec<(crate::domain::ids::ComponentId, String)>), Failure> {
     let product = tx.products().await?.into_iter().find(|p| p.0 == new.product);
     let (_, name) = product.ok_or_else(|| Problem::new("product", "Choose the product."))?;
     let known = tx.components().await?;
@@ -198,7 +210,11 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         role: step.role.map(|r| r.label().to_owned()).unwrap_or_default(),
         mine: step.role.is_some_and(|r| cx.actor.is(r)),
         holders,
-        gates: step.gates.iter().map(|c| GateView { met: c.check(&facts).is_ok(), missing: c.check(&facts).err() }).collect(),
+        gates: step
+            .gates
+            .iter()
+            .map(|c| GateView { met: c.check(&facts).is_ok(), missing: c.check(&facts).err() })
+            .collect(),
         outcomes: step.outcomes.iter().map(|o| outcome(step, o, &facts)).collect(),
         records: records(&cx, &dossier, step),
     });
@@ -269,7 +285,14 @@ fn step_view(cx: &Cx, request: &Request, step: &Step) -> StepView {
         name: step.name.clone(),
         description: step.description.clone(),
         role: step.role.map_or("(None)".to_owned(), |r| r.label().to_owned()),
-        state: if here { "current" } else if left.is_some() { "done" } else { "todo" }.to_owned(),
+        state: if here {
+            "current"
+        } else if left.is_some() {
+            "done"
+        } else {
+            "todo"
+        }
+        .to_owned(),
         left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
         outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
         rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
@@ -293,7 +316,8 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
         let name = dossier.definition.step(&left.step).map(|s| s.name.clone()).unwrap_or_default();
         let label = dossier.definition.step(&left.step).and_then(|s| s.outcomes.iter().find(|o| o.key == left.outcome));
         let label = label.map(|o| o.label.clone()).unwrap_or_default();
-        let event = Event::on(id, "step.left", format!("left step {}. {name}: {label}", left.step)).with(json!({ "left": left }));
+        let event = Event::on(id, "step.left", format!("left step {}. {name}: {label}", left.step))
+            .with(json!({ "left": left }));
         if i == 0 {
             cx.record(&mut tx, &event).await?;
         } else {
@@ -305,7 +329,8 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
     }
     if let Position::End(key) = &request.run.at {
         let end = dossier.definition.end(key).map(|e| e.name.clone()).unwrap_or_default();
-        tx.record(&Event::on(id, "release.closed", format!("set the status to “{end}”")), None, Uuid::now_v7(), cx.now).await?;
+        tx.record(&Event::on(id, "release.closed", format!("set the status to “{end}”")), None, Uuid::now_v7(), cx.now)
+            .await?;
     }
     cx.commit(tx).await?;
     Ok(Done::here(match request.run.step(&dossier.definition) {
@@ -359,7 +384,9 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         (RecordKind::PassFail, _) => return Err(Problem::new("answer", "Choose passed or failed.").into()),
     };
     let note = match wanted.key.as_str() {
-        quality_center::RECORD => quality_center::EnteredByHand(note).create_requirement(&dossier.request.name()).await?,
+        quality_center::RECORD => {
+            quality_center::EnteredByHand(note).create_requirement(&dossier.request.name()).await?
+        }
         _ => note,
     };
     tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;

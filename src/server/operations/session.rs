@@ -71,7 +71,9 @@ pub async fn sign_out(state: AppState, parts: Option<Parts>) -> Result<(Done, St
 pub async fn set_up(state: AppState, parts: Option<Parts>, form: SetUpForm) -> Result<(Done, String), Failure> {
     let token = state.config.set_up_token.clone().filter(|t| !t.is_empty() && *t == form.token);
     if token.is_none() {
-        return Err(Refusal::Forbidden("This set-up link is not valid. Start Slipway again to get a new one.".into()).into());
+        return Err(
+            Refusal::Forbidden("This set-up link is not valid. Start Slipway again to get a new one.".into()).into()
+        );
     }
     let SetUpForm { name, email, password, time_zone, .. } = form;
     let roles = Role::Administrator.key().to_owned();
@@ -104,7 +106,9 @@ pub async fn add_person(state: &AppState, form: &PersonForm, only_if_first: bool
         return Err(Refusal::Conflict("Slipway is set up already: sign in instead.".into()).into());
     }
     tx.insert_person(&person, &hash, now).await.map_err(|e| match e {
-        crate::server::store::StoreError::Taken(_) => Problem::new("email", "Somebody has an account with this address.").into(),
+        crate::server::store::StoreError::Taken(_) => {
+            Problem::new("email", "Somebody has an account with this address.").into()
+        }
         other => Failure::from(other),
     })?;
     let words = format!("got an account as {}", roles_in_words(&person.roles));

@@ -168,7 +168,10 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot, or the row cannot be read.
-    pub async fn maintenance_window(&mut self, id: MaintenanceWindowId) -> Result<Option<MaintenanceWindow>, StoreError> {
+    pub async fn maintenance_window(
+        &mut self,
+        id: MaintenanceWindowId,
+    ) -> Result<Option<MaintenanceWindow>, StoreError> {
         let row = one!(
             self,
             MaintenanceRow,

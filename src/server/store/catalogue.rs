@@ -18,8 +18,12 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn products(&mut self) -> Result<Vec<(ProductId, String)>, StoreError> {
-        let rows =
-            all!(self, (Uuid, String), "SELECT id, name FROM product WHERE workspace_id = $1 ORDER BY name", self.workspace.0)?;
+        let rows = all!(
+            self,
+            (Uuid, String),
+            "SELECT id, name FROM product WHERE workspace_id = $1 ORDER BY name",
+            self.workspace.0
+        )?;
         Ok(rows.into_iter().map(|(id, name)| (ProductId(id), name)).collect())
     }
 

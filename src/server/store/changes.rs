@@ -206,7 +206,12 @@ impl Tx {
             approved
         )?;
         let mut components = by_change(touched);
-        rows.into_iter().map(|r| { let c = components.remove(&r.id).unwrap_or_default(); r.listed(c) }).collect()
+        rows.into_iter()
+            .map(|r| {
+                let c = components.remove(&r.id).unwrap_or_default();
+                r.listed(c)
+            })
+            .collect()
     }
 
     /// The changes that have a package in a release, by number. One that was backed out and is proposed again is still
@@ -226,7 +231,9 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            select!("JOIN package k ON k.change_id = c.id WHERE c.workspace_id = $1 AND k.release_id = $2 ORDER BY c.number"),
+            select!(
+                "JOIN package k ON k.change_id = c.id WHERE c.workspace_id = $1 AND k.release_id = $2 ORDER BY c.number"
+            ),
             self.workspace.0,
             release.0
         )?;
@@ -239,7 +246,12 @@ impl Tx {
             release.0
         )?;
         let mut components = by_change(touched);
-        rows.into_iter().map(|r| { let c = components.remove(&r.id).unwrap_or_default(); r.listed(c) }).collect()
+        rows.into_iter()
+            .map(|r| {
+                let c = components.remove(&r.id).unwrap_or_default();
+                r.listed(c)
+            })
+            .collect()
     }
 
     /// The release that a change is in.

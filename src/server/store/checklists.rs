@@ -95,7 +95,12 @@ impl Tx {
                 sha256: file.sha256,
             });
         }
-        rows.into_iter().map(|r| { let e = evidence.remove(&r.id).unwrap_or_default(); r.check(e) }).collect()
+        rows.into_iter()
+            .map(|r| {
+                let e = evidence.remove(&r.id).unwrap_or_default();
+                r.check(e)
+            })
+            .collect()
     }
 
     /// Whether the person ever gave a test of the release its result.

@@ -61,6 +61,19 @@ impl Store {
         Ok(Self::Sqlite { writer, readers })
     }
 
+    /// Opens an existing SQLite file for reading only, as it is; a server may be running on it.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be opened.
+    pub async fn read_sqlite(file: &Path) -> Result<Self, StoreError> {
+        if !file.is_file() {
+            return Err(StoreError::corrupt(format!("there is no database at {}", file.display())));
+        }
+        let options = SqliteConnectOptions::new().filename(file).busy_timeout(WAIT).pragma("query_only", "ON");
+        let readers = SqlitePoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
+        Ok(Self::Sqlite { writer: readers.clone(), readers })
+    }
+
     /// Opens the PostgreSQL database at the URL and brings it up to date.
     ///
     /// # Errors

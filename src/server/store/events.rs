@@ -35,7 +35,8 @@ impl Row {
             request: self.request_id.map(RequestId),
             kind: self.kind,
             words: self.words,
-            data: from_json(&self.data)?,
+            data: from_json(&self.data)
+                .map_err(|_| StoreError::corrupt(format!("entry {} of the audit trail was changed", self.seq)))?,
             previous: self.previous,
             hash: self.hash,
         })
@@ -154,9 +155,7 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            select!(
-                "WHERE workspace_id = $1 AND seq < $2 AND substr(kind, 1, $5) = $3 ORDER BY seq DESC LIMIT $4"
-            ),
+            select!("WHERE workspace_id = $1 AND seq < $2 AND substr(kind, 1, $5) = $3 ORDER BY seq DESC LIMIT $4"),
             self.workspace.0,
             seq,
             kind,
@@ -171,12 +170,21 @@ impl Tx {
     /// # Errors
     /// When the database cannot, or an entry cannot be read.
     pub async fn history(&mut self, request: RequestId, limit: i64) -> Result<Vec<Entry>, StoreError> {
+        self.history_before(request, i64::MAX, limit).await
+    }
+
+    /// At most `limit` entries about one release before number `seq`, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot, or an entry cannot be read.
+    pub async fn history_before(&mut self, request: RequestId, seq: i64, limit: i64) -> Result<Vec<Entry>, StoreError> {
         let rows = all!(
             self,
             Row,
-            select!("WHERE workspace_id = $1 AND request_id = $2 ORDER BY seq DESC LIMIT $3"),
+            select!("WHERE workspace_id = $1 AND request_id = $2 AND seq < $3 ORDER BY seq DESC LIMIT $4"),
             self.workspace.0,
             request.0,
+            seq,
             limit
         )?;
         rows.into_iter().map(|r| r.entry(self.workspace)).collect()

@@ -42,7 +42,12 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn create_workspace(&mut self, name: &str, policy: SodPolicy, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn create_workspace(
+        &mut self,
+        name: &str,
+        policy: SodPolicy,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         run!(
             self,
             "INSERT INTO workspace (id, name, sod_policy, created_at) VALUES ($1, $2, $3, $4)",
@@ -115,7 +120,12 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError::Taken`] when the address has one.
-    pub async fn insert_person(&mut self, p: &Person, password_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn insert_person(
+        &mut self,
+        p: &Person,
+        password_hash: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         run!(
             self,
             "INSERT INTO person (id, workspace_id, email, name, password_hash, time_zone, disabled, created_at)
@@ -170,7 +180,13 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn set_time_zone(&mut self, id: PersonId, zone: &str) -> Result<(), StoreError> {
-        run!(self, "UPDATE person SET time_zone = $3 WHERE workspace_id = $1 AND id = $2", self.workspace.0, id.0, zone)?;
+        run!(
+            self,
+            "UPDATE person SET time_zone = $3 WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            id.0,
+            zone
+        )?;
         Ok(())
     }
 
@@ -219,7 +235,13 @@ impl Tx {
         for (id, role) in given {
             roles.entry(id).or_default().push(word(&role)?);
         }
-        Ok(rows.into_iter().map(|r| { let roles = roles.remove(&r.id).unwrap_or_default(); person(r, roles) }).collect())
+        Ok(rows
+            .into_iter()
+            .map(|r| {
+                let roles = roles.remove(&r.id).unwrap_or_default();
+                person(r, roles)
+            })
+            .collect())
     }
 
     /// Ids of the people who hold a role and may sign in.

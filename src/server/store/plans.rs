@@ -48,7 +48,11 @@ impl RevisionRow {
             submitted_at: self.submitted_at,
             editors: from_json(&self.editors)?,
         };
-        if revision.is_text_of(&self.plan) { Ok(revision) } else { Err(StoreError::corrupt("a frozen plan was changed")) }
+        if revision.is_text_of(&self.plan) {
+            Ok(revision)
+        } else {
+            Err(StoreError::corrupt("a frozen plan was changed"))
+        }
     }
 }
 

@@ -158,7 +158,12 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn save_components(&mut self, q: &Request) -> Result<(), StoreError> {
-        run!(self, "DELETE FROM request_component WHERE workspace_id = $1 AND request_id = $2", self.workspace.0, q.id.0)?;
+        run!(
+            self,
+            "DELETE FROM request_component WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            q.id.0
+        )?;
         for (component, _) in &q.components {
             run!(
                 self,
@@ -247,7 +252,12 @@ impl Tx {
             closed_too
         )?;
         let mut components = self.components_between(earliest, to).await?;
-        rows.into_iter().map(|r| { let c = components.remove(&r.id).unwrap_or_default(); r.request(c) }).collect()
+        rows.into_iter()
+            .map(|r| {
+                let c = components.remove(&r.id).unwrap_or_default();
+                r.request(c)
+            })
+            .collect()
     }
 
     async fn components_between(

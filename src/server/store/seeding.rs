@@ -128,8 +128,8 @@ impl Tx {
     ) -> Result<(), StoreError> {
         run!(
             self,
-            "INSERT INTO defect (id, workspace_id, request_id, title, severity, workaround, is_open, by_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO defect (id, workspace_id, request_id, title, severity, workaround, is_open, by_id, at, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)",
             d.id.0,
             self.workspace.0,
             request.0,
@@ -151,7 +151,7 @@ impl Tx {
         let (products, environments) = (json(&f.products)?, json(&f.environments)?);
         run!(
             self,
-            "INSERT INTO freeze (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
+            "INSERT INTO freeze_period (id, workspace_id, name, reason, starts_at, ends_at, time_zone, products, environments)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             f.id.0,
             self.workspace.0,

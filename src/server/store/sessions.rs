@@ -123,7 +123,8 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn feed_owner(&mut self, hash: &str) -> Result<Option<(WorkspaceId, PersonId)>, StoreError> {
-        let row = one!(self, (Uuid, Uuid), "SELECT workspace_id, person_id FROM feed_token WHERE token_hash = $1", hash)?;
+        let row =
+            one!(self, (Uuid, Uuid), "SELECT workspace_id, person_id FROM feed_token WHERE token_hash = $1", hash)?;
         Ok(row.map(|(w, p)| (WorkspaceId(w), PersonId(p))))
     }
 }

@@ -49,7 +49,8 @@ async fn owner(state: &AppState, token: &str) -> Result<Option<Actor>, Failure> 
 fn calendar_response(text: String, headers: &HeaderMap) -> Response {
     let tag = format!("\"{}\"", &sha256_hex(text.as_bytes())[..32]);
     let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|v| v.to_str().ok());
-    let unchanged = known.flat_map(|v| v.split(',')).map(str::trim).any(|t| t == "*" || t.trim_start_matches("W/") == tag);
+    let unchanged =
+        known.flat_map(|v| v.split(',')).map(str::trim).any(|t| t == "*" || t.trim_start_matches("W/") == tag);
     let mut response = if unchanged {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -43,9 +43,8 @@ type Form = Result<Multipart, MultipartRejection>;
 /// a browser that sends too much gets its answer instead of a broken connection.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let most = usize::try_from(2 * state.config.upload_limit + SLACK).unwrap_or(usize::MAX);
-    let take = |what| {
-        post(move |State(state): State<AppState>, sender: Sender, form: Form| take(what, state, sender, form))
-    };
+    let take =
+        |what| post(move |State(state): State<AppState>, sender: Sender, form: Form| take(what, state, sender, form));
     Router::new()
         .route("/files/evidence", take(What::Evidence))
         .route("/files/documents", take(What::Document))
@@ -191,7 +190,9 @@ fn cut_off(error: &MultipartError) -> AppError {
         return AppError::TooLarge { words: "The upload is much too large. Nothing of it was stored.".into() };
     }
     tracing::info!(error = error.body_text(), "an upload was cut off");
-    AppError::Malformed { words: "the upload was cut off before its end. Nothing of it was stored; send it again.".into() }
+    AppError::Malformed {
+        words: "the upload was cut off before its end. Nothing of it was stored; send it again.".into(),
+    }
 }
 
 fn too_large(name: &str, limit: u64) -> AppError {
@@ -245,7 +246,8 @@ fn headers(file: &Attachment) -> [(HeaderName, String); 6] {
 
 /// RFC 6266: a plain name for old clients, the real one in UTF-8.
 fn disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') { c } else { '_' }).collect();
     let mut real = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {

@@ -54,7 +54,8 @@ pub async fn answer_forms(State(inner): State<Router>, request: Request, next: N
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, body)).await;
     let fields = response.extensions().get::<Sent>().map_or(fields, |sent| sent.0.clone());
-    let back = field(&fields, "back").map(str::to_owned).or_else(|| referer(&sent.headers)).unwrap_or_else(|| "/".into());
+    let back =
+        field(&fields, "back").map(str::to_owned).or_else(|| referer(&sent.headers)).unwrap_or_else(|| "/".into());
     let back = local(&back);
     let action = sent.uri.path().to_owned();
     Answer { inner, headers: sent.headers, action, back, fields }.to(response).await

@@ -12,9 +12,14 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use leptos::{config::LeptosOptions, nonce::Nonce, prelude::{provide_context, use_context}};
+use leptos::{
+    config::LeptosOptions,
+    nonce::Nonce,
+    prelude::{provide_context, use_context},
+};
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context, handle_server_fns_with_context,
+    LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context,
+    handle_server_fns_with_context,
 };
 
 use std::sync::Arc;
@@ -31,13 +36,14 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         let state = state.clone();
         move || provide(&state)
     };
-    let (paths, _) = generate_route_list_with_exclusions_and_ssg_and_context(ui::App, None, || provide_context(Boot::default()));
+    let (paths, _) =
+        generate_route_list_with_exclusions_and_ssg_and_context(ui::App, None, || provide_context(Boot::default()));
     let fallback = context.clone();
-    Router::<AppState>::new()
-        .leptos_routes_with_context(state, paths, context, || ui::shell(boot()))
-        .fallback(move |request: Request| {
+    Router::<AppState>::new().leptos_routes_with_context(state, paths, context, || ui::shell(boot())).fallback(
+        move |request: Request| {
             leptos_axum::render_app_async_with_context(fallback.clone(), || ui::shell(boot()))(request)
-        })
+        },
+    )
 }
 
 /// The server functions.

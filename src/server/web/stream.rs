@@ -32,7 +32,9 @@ pub async fn events(
             tracing::warn!(%error, "a live stream ended");
         }
     });
-    Sse::new(ReceiverStream::new(receiver)).keep_alive(sse::KeepAlive::new().interval(Duration::from_secs(20))).into_response()
+    Sse::new(ReceiverStream::new(receiver))
+        .keep_alive(sse::KeepAlive::new().interval(Duration::from_secs(20)))
+        .into_response()
 }
 
 async fn follow(

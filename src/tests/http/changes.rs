@@ -1,6 +1,9 @@
 //! Raising, assessing, and taking changes into releases and out again.
 
-use crate::support::{releases::{Release, complete_plan}, *};
+use crate::support::{
+    releases::{Release, complete_plan},
+    *,
+};
 use slipway::{
     api::changes::{ChangeList, ChangeView, ReleaseChanges},
     domain::{
@@ -287,7 +290,10 @@ async fn bad_input_is_told_at_its_field_and_nothing_is_lost() {
     developer.submit("changes/raise", &form(payments.as_str(), &frontend)).await.problem("components");
     developer.submit("changes/raise", &[("outage_minutes", "-1")]).await.problem("outage_minutes");
     app.as_(Person::Stakeholder).submit("changes/raise", &form(payments.as_str(), "")).await.expect(403);
-    let page = developer.browser().post("/api/changes/raise", &[("back", "/changes/new"), ("form[title]", "<script>alert(1)</script>")]).await;
+    let page = developer
+        .browser()
+        .post("/api/changes/raise", &[("back", "/changes/new"), ("form[title]", "<script>alert(1)</script>")])
+        .await;
     page.expect(422).shows("Choose a product.").hides("<script>alert(1)");
 }
 

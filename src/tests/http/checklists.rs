@@ -19,7 +19,13 @@ pub async fn add(app: &TestApp, release: &Release<'_>, kind: &str, title: &str) 
     lines(&tests(app, release).await).into_iter().find(|l| l.title == title).unwrap()
 }
 
-async fn record(app: &TestApp, by: Person, release: &Release<'_>, line: &CheckView, (result, note): (&str, &str)) -> Answer {
+async fn record(
+    app: &TestApp,
+    by: Person,
+    release: &Release<'_>,
+    line: &CheckView,
+    (result, note): (&str, &str),
+) -> Answer {
     let version = line.version.to_string();
     let fields = [
         ("request", release.id.as_str()),

@@ -8,7 +8,8 @@ use slipway::{
 };
 
 async fn record(app: &TestApp, by: Person, release: &Release<'_>, to: &str, outcome: &str) -> Answer {
-    let fields = [("request", release.id.as_str()), ("environment", to), ("outcome", outcome), ("note", "ran install.sh")];
+    let fields =
+        [("request", release.id.as_str()), ("environment", to), ("outcome", outcome), ("note", "ran install.sh")];
     app.as_(by).submit("deployments/record", &fields).await
 }
 
@@ -159,8 +160,7 @@ on_both! {
 async fn a_second_click_records_nothing() {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await.at("8").await;
-    let fields =
-        [("request", release.id.as_str()), ("environment", "TEST"), ("outcome", "succeeded"), ("seen", "0")];
+    let fields = [("request", release.id.as_str()), ("environment", "TEST"), ("outcome", "succeeded"), ("seen", "0")];
     app.as_(Person::Deployer).submit("deployments/record", &fields).await.done();
     app.as_(Person::Deployer).submit("deployments/record", &fields).await.expect(409);
     assert_eq!(read(&app, Person::Reader, &release).await.rows.len(), 1);

@@ -51,7 +51,12 @@ const ROWS: &[Row] = &[
     Row("calendar/add-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/add-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/remove-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
-    Row("calendar/remove-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[("id", "{none}")]), &[404]),
+    Row(
+        "calendar/remove-maintenance-window",
+        Holders(&[ReleaseManager, ChangeManager]),
+        Form(&[("id", "{none}")]),
+        &[404],
+    ),
     Row("catalogue", SignedIn, Query(&[]), OK),
     Row("changes/list", SignedIn, Query(&[]), OK),
     Row("changes/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
@@ -64,12 +69,32 @@ const ROWS: &[Row] = &[
         Form(&[("change", "{none}"), ("request", "{release}")]),
         &[404, 409],
     ),
-    Row("changes/accept", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
-    Row("changes/take-out", Holders(&[ReleaseManager]), Form(&[("change", "{none}"), ("request", "{release}")]), &[404, 409]),
+    Row(
+        "changes/accept",
+        Holders(&[ReleaseManager]),
+        Form(&[("change", "{none}"), ("request", "{release}")]),
+        &[404, 409],
+    ),
+    Row(
+        "changes/take-out",
+        Holders(&[ReleaseManager]),
+        Form(&[("change", "{none}"), ("request", "{release}")]),
+        &[404, 409],
+    ),
     Row("checklists/tests", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("checklists/acceptance", SignedIn, Query(&[("id", "{release}")]), OK),
-    Row("checklists/add-line", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
-    Row("checklists/add-usual", Holders(&[ReleaseManager, QaManager, Tester]), Form(&[("request", "{release}")]), &[200, 409]),
+    Row(
+        "checklists/add-line",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[422],
+    ),
+    Row(
+        "checklists/add-usual",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[200, 409],
+    ),
     Row(
         "checklists/remove-line",
         Holders(&[ReleaseManager, QaManager, Tester]),
@@ -82,10 +107,15 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("item", "{none}")]),
         &[404],
     ),
-    Row("checklists/add-defect", Holders(&[QaManager, Tester]), Form(&[("request", "{release}")]), &[422]),
+    Row(
+        "checklists/add-defect",
+        Holders(&[ReleaseManager, QaManager, Tester]),
+        Form(&[("request", "{release}")]),
+        &[422],
+    ),
     Row(
         "checklists/set-defect-state",
-        Holders(&[QaManager, Tester]),
+        Holders(&[ReleaseManager, QaManager, Tester]),
         Form(&[("request", "{release}"), ("defect", "{none}"), ("state", "closed")]),
         &[404, 422],
     ),
@@ -100,12 +130,7 @@ const ROWS: &[Row] = &[
     Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
-    Row(
-        "plans/save",
-        Holders(PLANNERS),
-        Json(r#"{"form":{"request":"{release}","edit":0,"sections":[]}}"#),
-        OK,
-    ),
+    Row("plans/save", Holders(PLANNERS), Json(r#"{"form":{"request":"{release}","edit":0,"sections":[]}}"#), OK),
     Row(
         "plans/save-section",
         Holders(PLANNERS),
@@ -113,7 +138,12 @@ const ROWS: &[Row] = &[
         &[200, 409, 422],
     ),
     Row("plans/submit", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
-    Row("plans/remove-document", Holders(PLANNERS), Form(&[("request", "{release}"), ("attachment", "{none}")]), &[200, 404, 409]),
+    Row(
+        "plans/remove-document",
+        Holders(PLANNERS),
+        Form(&[("request", "{release}"), ("attachment", "{none}")]),
+        &[200, 404, 409],
+    ),
     Row("releases/list", SignedIn, Query(&[]), OK),
     Row("releases/head", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("releases/overview", SignedIn, Query(&[("id", "{release}")]), OK),
@@ -121,8 +151,18 @@ const ROWS: &[Row] = &[
     Row("releases/raise", Holders(&[ReleaseManager]), Form(&[]), &[422]),
     Row("releases/edit", Holders(&[ReleaseManager]), Form(&[("request", "{release}")]), &[422]),
     // At its first step, which is the Release Manager's.
-    Row("releases/advance", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("step", "1"), ("outcome", "done")]), &[409]),
-    Row("releases/record", Holders(&[ReleaseManager]), Form(&[("request", "{release}"), ("record", "training")]), &[409]),
+    Row(
+        "releases/advance",
+        Holders(&[ReleaseManager]),
+        Form(&[("request", "{release}"), ("step", "1"), ("outcome", "done")]),
+        &[409],
+    ),
+    Row(
+        "releases/record",
+        Holders(&[ReleaseManager]),
+        Form(&[("request", "{release}"), ("record", "training")]),
+        &[409],
+    ),
     Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422]),
     Row("session/sign-out", Everybody, Form(&[]), OK),
     Row("session/set-up", Everybody, Form(&[]), &[403]),
@@ -138,10 +178,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("/readyz", "guard"),
     ("/pkg/{*file}", "guard"),
     ("/favicon.ico", "guard"),
-    ("/files/evidence", "checklists"),
-    ("/files/documents", "plans"),
-    ("/files/report", "checklists"),
-    ("/files/{id}", "checklists"),
+    ("/files/evidence", "files"),
+    ("/files/documents", "files"),
+    ("/files/report", "files"),
+    ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
 ];
 
@@ -193,7 +233,9 @@ async fn ask(app: &TestApp, person: Option<Person>, row: &Row, release: &str) ->
     match &row.2 {
         Query(_) => client.read(row.0, &filled).await,
         Form(_) => client.submit(row.0, &filled).await,
-        Json(body) => client.send(Method::POST, &format!("/api/{}", row.0), "application/json", fill(body).into()).await,
+        Json(body) => {
+            client.send(Method::POST, &format!("/api/{}", row.0), "application/json", fill(body).into()).await
+        }
     }
 }
 
@@ -243,7 +285,8 @@ async fn what_belongs_to_another_workspace_is_not_there() {
         if !names_a_release || matches!(row.1, Depends) {
             continue;
         }
-        let holder = |roles: &[Role]| *Person::ALL.iter().find(|p| p.roles().iter().any(|r| roles.contains(r))).unwrap();
+        let holder =
+            |roles: &[Role]| *Person::ALL.iter().find(|p| p.roles().iter().any(|r| roles.contains(r))).unwrap();
         let person = match row.1 {
             Holders(roles) => holder(roles),
             _ => Person::ReleaseManager,
@@ -259,6 +302,7 @@ async fn what_belongs_to_another_workspace_is_not_there() {
         asked += 1;
     }
     assert!(asked > 5);
-    let kinds: Vec<(i64,)> = rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().elsewhere.0).unwrap();
+    let kinds: Vec<(i64,)> =
+        rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().elsewhere.0).unwrap();
     assert_eq!(kinds, [(1,)], "nothing happened there");
 }

@@ -124,7 +124,8 @@ async fn an_import_for_a_checklist_that_has_changed_is_refused() {
 async fn hostile_reports_are_refused_in_words() {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await;
-    let entity = r#"<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><testsuite><testcase name="&x;"/></testsuite>"#;
+    let entity =
+        r#"<!DOCTYPE t [<!ENTITY x SYSTEM "file:///etc/passwd">]><testsuite><testcase name="&x;"/></testsuite>"#;
     for (xml, words) in [
         ("PK\u{3}\u{4} no XML", "not XML"),
         ("<html/>", "JUnit"),
@@ -188,7 +189,11 @@ async fn nobody_fills_the_disk_with_what_is_refused() {
     app.stranger().upload("/files/evidence", &fields, file).await.expect(401);
     app.as_(Person::Stakeholder).upload("/files/evidence", &fields, file).await.expect(403);
     app.as_(Person::Outsider).upload("/files/evidence", &fields, file).await.expect(404);
-    app.as_(Person::Tester).header("sec-fetch-site", "cross-site").upload("/files/evidence", &fields, file).await.expect(403);
+    app.as_(Person::Tester)
+        .header("sec-fetch-site", "cross-site")
+        .upload("/files/evidence", &fields, file)
+        .await
+        .expect(403);
     evidence(&app, &elsewhere, &line.id, ("a.png", PNG)).await.expect(404);
     evidence(&app, &release, &world().their_release.to_string(), ("a.png", PNG)).await.expect(404);
     evidence(&app, &release, "no id", ("a.png", PNG)).await.expect(404);
@@ -205,7 +210,10 @@ async fn an_upload_without_scripts_comes_back_to_its_form() {
     let back = release.tab("tests");
     let fields = [("back", back.as_str()), ("key", &line.id), ("form[request]", &release.id), ("form[item]", &line.id)];
     let browser = app.as_(Person::Tester).browser();
-    let page = browser.upload("/files/evidence", &fields, ("form[file]", "", "application/octet-stream", b"")).await.expect(422);
+    let page = browser
+        .upload("/files/evidence", &fields, ("form[file]", "", "application/octet-stream", b""))
+        .await
+        .expect(422);
     page.shows("There is a problem").shows("Choose a file.");
     let done = browser.upload("/files/evidence", &fields, ("form[file]", "a.png", "image/png", PNG)).await.expect(303);
     assert_eq!(done.header("location"), back);

@@ -21,8 +21,8 @@ async fn every_kind(app: &TestApp) -> Vec<Answer> {
         manager.read("releases/list", &[]).await.expect(200),
         manager.read("releases/head", &[("id", "nonsense")]).await.expect(404),
         manager.submit("releases/raise", &[]).await.expect(422),
-        manager.browser().submit("releases/raise", &[]).await.expect(422),
-        manager.header("sec-fetch-site", "cross-site").submit("releases/raise", &[]).await.expect(403),
+        manager.clone().browser().submit("releases/raise", &[]).await.expect(422),
+        manager.clone().header("sec-fetch-site", "cross-site").submit("releases/raise", &[]).await.expect(403),
         app.stranger().get("/api/no-such-function").await,
         app.stranger().get("/healthz").await.expect(200),
         app.stranger().get("/readyz").await.expect(200),
@@ -44,10 +44,19 @@ async fn every_answer_has_the_security_headers() {
             assert_eq!(answer.header(name), value, "{answer:?}");
         }
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"] {
+        for part in [
+            "default-src 'self'",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            "form-action 'self'",
+        ] {
             assert!(policy.contains(part), "{policy}");
         }
-        assert!(!policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'; ") && !policy.contains('*'), "{policy}");
+        assert!(
+            !policy.contains("unsafe-inline") && !policy.contains("unsafe-eval'; ") && !policy.contains('*'),
+            "{policy}"
+        );
         assert!(answer.header("server").is_empty() && answer.header("x-powered-by").is_empty());
     }
 }
@@ -128,7 +137,9 @@ async fn a_get_changes_nothing() {
 #[tokio::test]
 async fn an_address_without_a_page_is_404_for_people_who_are_signed_in() {
     let app = TestApp::sqlite().await;
-    for path in ["/no-such-page", "/releases/1/2/3/4", "/%00", "/..%2f..%2fetc%2fpasswd", "/favicon.png", "/pkg/../Cargo.toml"] {
+    for path in
+        ["/no-such-page", "/releases/1/2/3/4", "/%00", "/..%2f..%2fetc%2fpasswd", "/favicon.png", "/pkg/../Cargo.toml"]
+    {
         let answer = app.as_(Person::Tester).get(path).await;
         assert_eq!(answer.status, 404, "{path}");
     }
@@ -153,10 +164,22 @@ async fn broken_requests_are_refused_without_a_panic() {
     let app = TestApp::sqlite().await;
     let manager = app.as_(Person::ReleaseManager);
     let deep = "form[a]".to_owned() + &"[b]".repeat(2000) + "=1";
-    let bodies = ["", "form", "form=1", "form[title]=%ff%fe", "%%%", "form[]=1&form[]=2", &deep, "form[title]=a&form[title]=b", "{\"form\":1}"];
+    let bodies = [
+        "",
+        "form",
+        "form=1",
+        "form[title]=%ff%fe",
+        "%%%",
+        "form[]=1&form[]=2",
+        &deep,
+        "form[title]=a&form[title]=b",
+        "{\"form\":1}",
+    ];
     for (path, method) in server_fn::axum::server_fn_paths() {
         for body in bodies {
-            for media in ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data", ""] {
+            for media in
+                ["application/x-www-form-urlencoded", "application/json", "text/plain", "multipart/form-data", ""]
+            {
                 let (target, body) = match method {
                     Method::GET => (format!("{path}?{}", body.replace(['{', '}', '"'], "")), Body::empty()),
                     _ => (path.to_owned(), Body::from(body.to_owned())),

@@ -1,15 +1,16 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
 mod account;
+mod approvals;
 mod calendar;
 mod changes;
+mod checklists;
 mod deployments;
 mod endpoints;
+mod files;
 mod forms;
 mod guard;
 mod plans;
-mod checklists;
-mod files;
 mod releases;
 mod session;
 mod workspaces;

@@ -1,6 +1,9 @@
 //! Writing a plan together, submitting it, and what is frozen then.
 
-use crate::support::{releases::{Release, complete_plan}, *};
+use crate::support::{
+    releases::{Release, complete_plan},
+    *,
+};
 use slipway::{
     api::{
         AppError,
@@ -194,7 +197,10 @@ async fn step_1_needs_a_number_and_rules() {
     let app = TestApp::sqlite().await;
     let release = app.release().version("").raise().await;
     let refused = release.advance(Person::ReleaseManager, "1", "done").await.expect(409).error().to_string();
-    assert!(refused.contains("release number is missing") && refused.contains("rules for accepting changes"), "{refused}");
+    assert!(
+        refused.contains("release number is missing") && refused.contains("rules for accepting changes"),
+        "{refused}"
+    );
     let rules = [
         ("request", release.id.as_str()),
         ("section", "policy"),
@@ -260,7 +266,13 @@ async fn plain_forms_meet_on_the_same_field() {
     let back = format!("{}?section=contents", release.tab("plan"));
     let base = Plan::default().part(Section::Contents).canonical();
     let fields = |text: &'static str| {
-        [("request", release.id.clone()), ("section", "contents".into()), ("edit", "0".into()), ("base", base.clone()), ("contents", text.into())]
+        [
+            ("request", release.id.clone()),
+            ("section", "contents".into()),
+            ("edit", "0".into()),
+            ("base", base.clone()),
+            ("contents", text.into()),
+        ]
     };
     let send = async |by: Person, fields: &[(&str, String)]| {
         let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
@@ -281,15 +293,30 @@ async fn bad_input_is_told_and_nothing_is_lost() {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await;
     let view = read(&app, Person::ReleaseManager, &release).await;
-    let many = edited(&view, |p| p.activities = (0..501).map(|i| Activity { id: i.to_string(), ..Activity::default() }).collect());
+    let many = edited(&view, |p| {
+        p.activities = (0..501).map(|i| Activity { id: i.to_string(), ..Activity::default() }).collect()
+    });
     assert!(save(&app, Person::ReleaseManager, &release, many).await.problem("activities").contains("at most 500"));
     let long = edited(&view, |p| p.policy = "x".repeat(20_001));
     assert!(save(&app, Person::ReleaseManager, &release, long).await.problem("policy").contains("20001 characters"));
-    let half = edited(&view, |p| p.activities = vec![Activity { id: "a".into(), starts: "2026-13".into(), ..Activity::default() }]);
+    let half = edited(&view, |p| {
+        p.activities = vec![Activity { id: "a".into(), starts: "2026-13".into(), ..Activity::default() }]
+    });
     save(&app, Person::ReleaseManager, &release, half.clone()).await.expect(200);
-    let ended = app.stranger().post_json("plans/save", &SavePlanForm { request: release.id.clone(), edit: half }).await.expect(401);
+    let ended = app
+        .stranger()
+        .post_json("plans/save", &SavePlanForm { request: release.id.clone(), edit: half })
+        .await
+        .expect(401);
     assert_eq!(ended.error(), AppError::SignInNeeded);
-    let typed = [("request", release.id.as_str()), ("section", "policy"), ("edit", "1"), ("policy", "Typed for an hour.")];
-    let page = app.stranger().browser().header("referer", &release.tab("plan")).submit("plans/save-section", &typed).await.expect(401);
+    let typed =
+        [("request", release.id.as_str()), ("section", "policy"), ("edit", "1"), ("policy", "Typed for an hour.")];
+    let page = app
+        .stranger()
+        .browser()
+        .header("referer", &release.tab("plan"))
+        .submit("plans/save-section", &typed)
+        .await
+        .expect(401);
     page.shows("Typed+for+an+hour.");
 }

@@ -22,7 +22,8 @@ async fn age(app: &TestApp, person: Person, since_start: TimeDelta, since_use: T
     let now = clock::now();
     let (created, seen) = (now - since_start, now - since_use);
     let hash = token_hash(&person.token());
-    let aged = sql!(app, "UPDATE session SET created_at = $2, seen_at = $3 WHERE token_hash = $1", &hash, created, seen);
+    let aged =
+        sql!(app, "UPDATE session SET created_at = $2, seen_at = $3 WHERE token_hash = $1", &hash, created, seen);
     assert_eq!(aged.unwrap(), 1);
 }
 
@@ -68,8 +69,9 @@ on_both! {
 
     async fn signing_in_again_replaces_the_session(app) {
         let old = Person::Tester.token();
-        let again = app.with_token(&old).submit("session/sign-in", &[("email", &Person::Tester.email()), ("password", PASSWORD)]);
-        let token = session_of(&again.await.expect(200));
+        let form = [("email", &*Person::Tester.email()), ("password", PASSWORD)];
+        let again = app.with_token(&old).submit("session/sign-in", &form).await.expect(200);
+        let token = session_of(&again);
         assert_ne!(token, old);
         app.with_token(&old).read("releases/list", &[]).await.expect(401);
         app.with_token(&token).read("releases/list", &[]).await.expect(200);
@@ -160,7 +162,8 @@ async fn pages_send_strangers_to_the_sign_in_page_and_back_afterwards() {
 #[tokio::test]
 async fn after_signing_in_nobody_is_sent_to_another_site() {
     let app = TestApp::sqlite().await;
-    for next in ["https://evil.example", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "/\\evil.example"] {
+    for next in ["https://evil.example", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "/\\evil.example"]
+    {
         let form = [("email", Person::Tester.email()), ("password", PASSWORD.into()), ("next", next.into())];
         let form: Vec<_> = form.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let go_to = app.stranger().submit("session/sign-in", &form).await.done().go_to.unwrap();

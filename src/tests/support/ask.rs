@@ -79,10 +79,13 @@ impl<'a> Client<'a> {
         const EDGE: &str = "----slipway-test";
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         let (field, name, media, content) = file;
-        let head = format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: {media}");
+        let head =
+            format!("Content-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: {media}");
         body.extend(format!("--{EDGE}\r\n{head}\r\n\r\n").bytes());
         body.extend_from_slice(content);
         body.extend(format!("\r\n--{EDGE}--\r\n").bytes());

@@ -127,7 +127,8 @@ fn start(programs: &Path) -> Cluster {
            wait $!
            cd / && rm -rf "$FOLDER"/* "$FOLDER"/.s.* && rmdir "$FOLDER""#,
     );
-    let shell = serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let shell =
+        serving.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     for _ in 0..300 {
         if std::os::unix::net::UnixStream::connect(folder.join(".s.PGSQL.5432")).is_ok() {
             return Cluster { folder, _shell: shell };

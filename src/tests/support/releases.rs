@@ -379,8 +379,18 @@ pub fn complete_plan() -> Plan {
         backout: Backout {
             trigger: "Payments fail for five minutes.".into(),
             steps: vec![
-                BackoutStep { id: "b1".into(), title: "Stop the service".into(), owner: "Dora".into(), minutes: "5".into() },
-                BackoutStep { id: "b2".into(), title: "Install the last release".into(), owner: "Dora".into(), minutes: "20".into() },
+                BackoutStep {
+                    id: "b1".into(),
+                    title: "Stop the service".into(),
+                    owner: "Dora".into(),
+                    minutes: "5".into(),
+                },
+                BackoutStep {
+                    id: "b2".into(),
+                    title: "Install the last release".into(),
+                    owner: "Dora".into(),
+                    minutes: "20".into(),
+                },
             ],
         },
         communication: "A mail to the shops two days before.".into(),

@@ -1,7 +1,10 @@
 //! Labelled inputs of a form. Their text is the browser's until it is sent: the server renders the first value as an
 //! attribute, nothing overwrites what is typed before the page is alive. Rules shared with the server run on leaving.
 
-use super::{Icon, form::{FormState, input_name}};
+use super::{
+    Icon,
+    form::{FormState, input_name},
+};
 use crate::{api::views::Choice, domain::problem::Problem};
 use leptos::{ev::FocusEvent, prelude::*};
 
@@ -211,7 +214,11 @@ pub fn RadioField(
 
 /// A single yes.
 #[component]
-pub fn CheckboxField(name: &'static str, #[prop(into)] label: String, #[prop(optional)] checked: bool) -> impl IntoView {
+pub fn CheckboxField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional)] checked: bool,
+) -> impl IntoView {
     let state = expect_context::<FormState>();
     let checked = state.values(name).map_or(checked, |v| !v.is_empty());
     view! {

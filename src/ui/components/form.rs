@@ -7,7 +7,8 @@ use crate::{
     domain::problem::Problem,
     ui::{
         boot::{Flash, use_boot},
-        browser, live::use_live,
+        browser,
+        live::use_live,
     },
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
@@ -137,7 +138,12 @@ fn form_id(to: &str, key: &str) -> String {
     if key.is_empty() { tail } else { format!("{tail}-{key}") }
 }
 
-fn follow(done: Done, on_done: Option<Callback<Done>>, live: &crate::ui::live::Live, navigate: impl Fn(&str, leptos_router::NavigateOptions)) {
+fn follow(
+    done: Done,
+    on_done: Option<Callback<Done>>,
+    live: &crate::ui::live::Live,
+    navigate: impl Fn(&str, leptos_router::NavigateOptions),
+) {
     if let Some(on_done) = on_done {
         on_done.run(done);
         return;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::session::SignOut,
-    domain::access::{Actor, Role},
+    domain::access::{Action, Actor, Role, Subject, may},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::components::A;
@@ -81,7 +81,8 @@ pub fn initials(name: &str) -> String {
 fn Navigation(actor: Actor) -> impl IntoView {
     let auditor = actor.is_any(&[Role::Auditor, Role::Administrator]);
     let audit = auditor.then(|| view! { <NavLink to=paths::AUDIT icon="shield-check" label="Audit"/> });
-    let settings = actor.is(Role::Administrator).then(|| view! { <NavLink to=paths::SETTINGS icon="settings" label="Settings"/> });
+    let settings = may(&actor, Action::EditCatalogue, &Subject::Workspace).is_ok();
+    let settings = settings.then(|| view! { <NavLink to=paths::SETTINGS icon="settings" label="Settings"/> });
     view! {
         <nav class="sidenav" aria-label="Main">
             <ul>
@@ -98,12 +99,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
 }
 
 #[component]
-fn NavLink(
-    to: &'static str,
-    icon: &'static str,
-    label: &'static str,
-    #[prop(optional)] exact: bool,
-) -> impl IntoView {
+fn NavLink(to: &'static str, icon: &'static str, label: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
     view! { <li><A href=to exact=exact><Icon name=icon/><span>{label}</span></A></li> }
 }
 

@@ -1,6 +1,7 @@
 //! The deployments tab of a release: where it is, what is in the way of the next deployment, and what was recorded.
 
 use super::releases::release_id;
+use crate::ui::data::Data;
 use crate::{
     api::{
         deployments::{DeploymentRow, Deployments, RecordDeployment, Target, read_deployments},
@@ -8,15 +9,16 @@ use crate::{
     },
     domain::{access::SodPolicy, calendar::Environment},
     ui::{
-        components::{
-            Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When,
-        },
+        components::{Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When},
         live::use_live,
         paths,
     },
 };
-use crate::ui::data::Data;
-use leptos::{either::{Either, EitherOf4}, prelude::*, server_fn::ServerFn};
+use leptos::{
+    either::{Either, EitherOf4},
+    prelude::*,
+    server_fn::ServerFn,
+};
 
 /// The deployments tab.
 pub fn deployments() -> AnyView {
@@ -37,10 +39,13 @@ fn Content(data: Deployments) -> impl IntoView {
         SodPolicy::SoxStrict => {
             "Policy sox-strict: whoever develops or tests, by role or on this release, has no part in its deployment to LIVE."
         }
-        SodPolicy::ProductTeam => "Policy product-team: the team ships what it builds; developers and testers may deploy to LIVE.",
+        SodPolicy::ProductTeam => {
+            "Policy product-team: the team ships what it builds; developers and testers may deploy to LIVE."
+        }
     };
     let seen = data.rows.len().to_string();
-    let cards = data.targets.into_iter().map(|target| view! { <TargetCard target request=data.id.clone() seen=seen.clone()/> });
+    let cards =
+        data.targets.into_iter().map(|target| view! { <TargetCard target request=data.id.clone() seen=seen.clone()/> });
     Either::Right(view! {
         <div class="stack">
             <p class="muted">
@@ -65,7 +70,9 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
     let content = if done {
         EitherOf4::A(())
     } else if !target.why_not.is_empty() {
-        EitherOf4::B(view! { <div class="notice" data-tone="warn"><Icon name="lock"/><p>{target.why_not.clone()}</p></div> })
+        EitherOf4::B(
+            view! { <div class="notice" data-tone="warn"><Icon name="lock"/><p>{target.why_not.clone()}</p></div> },
+        )
     } else if !target.missing.is_empty() {
         EitherOf4::C(view! { <InTheWay target=target.clone() request/> })
     } else {
@@ -87,8 +94,10 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
 /// Everything that is in the way, each with a link to where it is seen to.
 #[component]
 fn InTheWay(target: Target, request: String) -> impl IntoView {
-    let items = target.missing.into_iter().map(|m| view! {
-        <li data-met="false"><Icon name="circle-alert"/><a href=paths::place(&request, &m.place)>{m.words}</a></li>
+    let items = target.missing.into_iter().map(|m| {
+        view! {
+            <li data-met="false"><Icon name="circle-alert"/><a href=paths::place(&request, &m.place)>{m.words}</a></li>
+        }
     });
     view! {
         <div class="stack tight">
@@ -149,7 +158,9 @@ fn Row(row: DeploymentRow) -> impl IntoView {
     let plan = if row.revision_hash.is_empty() {
         Either::Left(view! { <span class="muted">"None"</span> })
     } else {
-        Either::Right(view! { <code class="hash" tabindex="0" title=row.revision_hash.clone()>{row.revision_hash.clone()}</code> })
+        Either::Right(
+            view! { <code class="hash" tabindex="0" title=row.revision_hash.clone()>{row.revision_hash.clone()}</code> },
+        )
     };
     view! {
         <tr>

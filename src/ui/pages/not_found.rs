@@ -1,6 +1,10 @@
 //! Nothing at this address.
 
-use crate::ui::{app::SetStatus, components::{Empty, PageHead}, paths};
+use crate::ui::{
+    app::SetStatus,
+    components::{Empty, PageHead},
+    paths,
+};
 use leptos::prelude::*;
 
 /// Nothing at this address.

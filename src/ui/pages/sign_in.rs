@@ -1,5 +1,6 @@
 //! Signing in, and setting up the first administrator.
 
+use crate::ui::data::Data;
 use crate::{
     api::session::{SamplePerson, SetUp, SignIn, read_sample_people},
     ui::{
@@ -8,7 +9,6 @@ use crate::{
         layout::initials,
     },
 };
-use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::{use_params_map, use_query_map};
 

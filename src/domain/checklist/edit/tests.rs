@@ -38,7 +38,13 @@ fn a_result_for_an_older_version_is_refused_and_names_who_gave_which() {
 fn a_line_with_a_result_or_evidence_stays() {
     assert_eq!(check(None, 1).may_go(), Ok(()));
     assert!(check(Some(CheckResult::Blocked), 2).may_go().is_err());
-    let file = Evidence { id: AttachmentId(Uuid::nil()), name: "a".into(), media_type: "b".into(), bytes: 1, sha256: "c".into() };
+    let file = Evidence {
+        id: AttachmentId(Uuid::nil()),
+        name: "a".into(),
+        media_type: "b".into(),
+        bytes: 1,
+        sha256: "c".into(),
+    };
     assert!(Check { evidence: vec![file], ..check(None, 1) }.may_go().is_err());
 }
 
@@ -49,7 +55,9 @@ fn the_usual_list_holds_the_tests_that_the_process_asks_for() {
     for kind in [CheckKind::FitForPurpose, CheckKind::BackoutTest, CheckKind::Unit, CheckKind::Regression] {
         assert!(usual.iter().any(|c| c.kind == kind && c.mandatory), "{kind}");
     }
-    let lines: Vec<Check> =
-        usual.into_iter().map(|n| Check { kind: n.kind, title: n.title, mandatory: n.mandatory, ..check(None, 1) }).collect();
+    let lines: Vec<Check> = usual
+        .into_iter()
+        .map(|n| Check { kind: n.kind, title: n.title, mandatory: n.mandatory, ..check(None, 1) })
+        .collect();
     assert_eq!(state(&lines).open_mandatory.len(), 6);
 }

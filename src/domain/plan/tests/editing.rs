@@ -78,9 +78,13 @@ fn a_plain_form_is_read_as_its_section() {
         ..SectionForm::default()
     };
     let edit = form.edit(Section::Schedule, || "fresh".into()).unwrap();
-    assert_eq!((edit.mine.policy.as_str(), edit.mine.row_ids(Rows::Activities)), ("", vec!["a".to_owned(), "fresh".into()]));
+    assert_eq!(
+        (edit.mine.policy.as_str(), edit.mine.row_ids(Rows::Activities)),
+        ("", vec!["a".to_owned(), "fresh".into()])
+    );
     assert_eq!(edit.mine.activities[1].waits_for, ["a", "fresh"]);
-    let rules = form::RulesForm { max_risk: "low".into(), max_outage_minutes: "long".into(), ..form::RulesForm::default() };
+    let rules =
+        form::RulesForm { max_risk: "low".into(), max_outage_minutes: "long".into(), ..form::RulesForm::default() };
     let form = SectionForm { section: "policy".into(), policy: "A\r\nB".into(), rules, ..SectionForm::default() };
     assert_eq!(fields(&form.edit(Section::Policy, String::new).unwrap_err()), ["rules.max_outage_minutes"]);
     let plan = form.plan(String::new);

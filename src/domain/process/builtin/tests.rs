@@ -168,7 +168,8 @@ fn two_steps_of_one_number_are_refused() {
 
 #[test]
 fn two_records_of_one_name_are_refused() {
-    let twice = r#"records = [{ key = "proof", title = "A", kind = "text" }, { key = "proof", title = "B", kind = "done" }]"#;
+    let twice =
+        r#"records = [{ key = "proof", title = "A", kind = "text" }, { key = "proof", title = "B", kind = "done" }]"#;
     let once = r#"records = [{ key = "proof", title = "Proof", kind = "text" }]"#;
     refused(&GOOD_STEP.replace(once, twice), "“proof” names two approvals or records.");
 }
@@ -207,7 +208,12 @@ fn any_facts() -> impl Strategy<Value = Facts> {
     let definition = find(RELEASE_REQUEST, 1).unwrap();
     let records: Vec<String> = definition.steps.iter().flat_map(|s| &s.records).map(|r| r.key.clone()).collect();
     let gates: Vec<String> = definition.steps.iter().flat_map(|s| &s.approvals).map(|a| a.key.clone()).collect();
-    use crate::domain::{approval::Verdict, calendar::Environment, checklist::{CheckKind, KindState}, plan::{Section, SectionState}};
+    use crate::domain::{
+        approval::Verdict,
+        calendar::Environment,
+        checklist::{CheckKind, KindState},
+        plan::{Section, SectionState},
+    };
     let subset = |keys: Vec<String>| {
         let n = keys.len();
         (proptest::sample::subsequence(keys, 0..=n), any::<bool>())
@@ -229,7 +235,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             deployed: if bit[6] { [Environment::Test, Environment::Live].into() } else { [].into() },
             open_checks: if bit[7] { vec![] } else { vec!["a test".into()] },
             mandatory_checks: 1,
-            kinds: CheckKind::ALL.iter().map(|k| (*k, kind.clone())).collect(),
+            kinds: CheckKind::ALL.iter().map(|k| (*k, kind)).collect(),
             ..Facts::default()
         }
     })

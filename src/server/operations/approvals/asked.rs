@@ -12,11 +12,7 @@ use crate::{
         process::{Approval, Position},
         release::Request,
     },
-    server::{
-        Cx, Failure,
-        operations::dossier::definition,
-        store::Tx,
-    },
+    server::{Cx, Failure, operations::dossier::definition, store::Tx},
 };
 
 /// A gate of a release as a voter meets it.
@@ -47,9 +43,10 @@ impl Asked {
     pub async fn load(tx: &mut Tx, new: &NewVote) -> Result<Self, Failure> {
         let request = tx.request(new.request).await?.ok_or(Failure::NotFound)?;
         let definition = definition(&request)?;
-        let held = definition.steps.iter().find_map(|s| {
-            s.approvals.iter().find(|a| a.key == new.gate).map(|a| (s.number.clone(), a.clone()))
-        });
+        let held = definition
+            .steps
+            .iter()
+            .find_map(|s| s.approvals.iter().find(|a| a.key == new.gate).map(|a| (s.number.clone(), a.clone())));
         let (step, gate) = held.ok_or_else(|| Problem::new("gate", "This release's process has no such vote."))?;
         Ok(Self {
             revision: tx.latest_revision(request.id).await?,
@@ -72,7 +69,9 @@ impl Asked {
         let subject = Subject::Release { policy, involvement: &involvement };
         access::may(&cx.actor, Action::Vote(self.gate.voters), &subject)?;
         let Some(revision) = &self.revision else {
-            return Err(Refusal::Conflict("No plan has been submitted yet, so there is nothing to vote on.".into()).into());
+            return Err(
+                Refusal::Conflict("No plan has been submitted yet, so there is nothing to vote on.".into()).into()
+            );
         };
         let poll = self.poll(&revision.sha256);
         if let Some(earlier) = poll.vote_of(cx.actor.id, &new.revision_hash) {
@@ -108,7 +107,11 @@ impl Asked {
             return Ok(Judged::Counted(Done::here(words)));
         }
         let at = cx.moment(earlier.at).words;
-        let what = if earlier.choice == new.choice { "Your new comment was not added." } else { "Your second vote was not counted." };
+        let what = if earlier.choice == new.choice {
+            "Your new comment was not added."
+        } else {
+            "Your second vote was not counted."
+        };
         let words = format!("You {done} “{title}” on {at}, and the first vote on a revision stands. {what}");
         Err(Refusal::Conflict(words).into())
     }
@@ -134,7 +137,8 @@ impl Asked {
         let changes = plan::diff(&read.plan, &newest.plan);
         let labels: Vec<_> = changes.iter().take(3).map(|c| c.label.as_str()).collect();
         let and_more = if changes.len() > labels.len() { "; …" } else { "" };
-        let count = if changes.len() == 1 { "1 field differs".to_owned() } else { format!("{} fields differ", changes.len()) };
+        let count =
+            if changes.len() == 1 { "1 field differs".to_owned() } else { format!("{} fields differ", changes.len()) };
         Ok(Refusal::Conflict(format!(
             "You read revision {}, but revision {} has been submitted since, so your vote was not counted. {count}: {}{and_more}. \
              Look at the difference on the page of revision {}, then vote again.",

@@ -13,7 +13,10 @@ use crate::{
     server::{
         Cx, Failure,
         operations::dossier::Dossier,
-        store::{Tx, approvals::{GivenVote, Pending}},
+        store::{
+            Tx,
+            approvals::{GivenVote, Pending},
+        },
     },
 };
 use chrono::{DateTime, Utc};
@@ -73,7 +76,9 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
                 holders.insert(gate.voters, tx.holders(gate.voters).await?);
             }
             let pending = tx.pending_at(&definition.key, &step.number, LOOKED_AT).await?;
-            waiting.extend(pending.iter().map(|p| stand(cx, step, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))));
+            waiting.extend(
+                pending.iter().map(|p| stand(cx, step, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))),
+            );
         }
     }
     waiting.sort_by_key(|w| (w.window_start, w.request));
@@ -147,9 +152,8 @@ async fn barred(cx: &Cx, tx: &mut Tx, waiting: &Waiting) -> Result<Vec<BarredVie
 
 fn given(cx: &Cx, vote: GivenVote) -> GivenView {
     let definition = process::builtin::find(&vote.process, vote.process_version);
-    let title = definition.and_then(|d| {
-        d.steps.iter().flat_map(|s| &s.approvals).find(|a| a.key == vote.gate).map(|a| a.title.clone())
-    });
+    let title = definition
+        .and_then(|d| d.steps.iter().flat_map(|s| &s.approvals).find(|a| a.key == vote.gate).map(|a| a.title.clone()));
     let version = vote.version.unwrap_or_else(|| "(no number yet)".into());
     GivenView {
         id: vote.request.to_string(),

@@ -45,7 +45,8 @@ fn state(tone: &str, words: impl Into<String>, detail: impl Into<String>) -> Sta
 
 /// How the checklist stands.
 pub fn tests(tests: &TestState) -> StateView {
-    let detail = [(tests.passed, "passed"), (tests.failed, "failed"), (tests.blocked, "blocked"), (tests.not_run(), "not run")];
+    let detail =
+        [(tests.passed, "passed"), (tests.failed, "failed"), (tests.blocked, "blocked"), (tests.not_run(), "not run")];
     let detail: Vec<_> = detail.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let detail = detail.join(", ");
     if tests.total == 0 {
@@ -53,7 +54,11 @@ pub fn tests(tests: &TestState) -> StateView {
     } else if tests.all_mandatory_passed {
         state("good", "All mandatory tests passed", detail)
     } else if tests.failed > 0 {
-        state("bad", if tests.failed == 1 { "1 test failed".to_owned() } else { format!("{} tests failed", tests.failed) }, detail)
+        state(
+            "bad",
+            if tests.failed == 1 { "1 test failed".to_owned() } else { format!("{} tests failed", tests.failed) },
+            detail,
+        )
     } else {
         state("warn", format!("{} of {} mandatory tests open", tests.open_mandatory.len(), tests.mandatory), detail)
     }

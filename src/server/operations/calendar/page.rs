@@ -8,8 +8,8 @@ use crate::{
     domain::{
         access::{self, Action, Subject},
         calendar::{
-            Days, Environment, Filter, Freeze, LONGEST_WINDOW_DAYS, MaintenanceWindow, Month, Scheduled, View,
-            Window, collisions, lay_out,
+            Days, Environment, Filter, Freeze, LONGEST_WINDOW_DAYS, MaintenanceWindow, Month, Scheduled, View, Window,
+            collisions, lay_out,
         },
         ids::{ProductId, RequestId},
         release::{ReleaseKind, Request},
@@ -32,7 +32,8 @@ pub async fn page(cx: Cx, query: CalendarQuery) -> Result<CalendarPage, Failure>
     let asked = Asked::of(&query, today);
     let found = Found::load(&cx, asked.drawn).await?;
     let hits = found.collisions();
-    let colliding: HashSet<RequestId> = hits.iter().flat_map(|h| [Some(h.of), h.found.with.as_ref().and_then(|w| w.request)]).flatten().collect();
+    let colliding: HashSet<RequestId> =
+        hits.iter().flat_map(|h| [Some(h.of), h.found.with.as_ref().and_then(|w| w.request)]).flatten().collect();
     let mut entries = found.entries(&cx, &asked, &colliding)?;
     entries.sort_by(|a, b| (&a.period.starts.utc, &a.id).cmp(&(&b.period.starts.utc, &b.id)));
     let days: Vec<Days> = entries.iter().map(|e| e.days).collect();
@@ -58,7 +59,11 @@ pub async fn page(cx: Cx, query: CalendarQuery) -> Result<CalendarPage, Failure>
         collisions: views.collect(),
         weeks,
         entries,
-        products: found.products.iter().map(|(id, name)| Choice { value: id.to_string(), label: name.clone() }).collect(),
+        products: found
+            .products
+            .iter()
+            .map(|(id, name)| Choice { value: id.to_string(), label: name.clone() })
+            .collect(),
         may_edit: access::may(&cx.actor, Action::EditCalendar, &Subject::Workspace).is_ok(),
     })
 }
@@ -95,7 +100,15 @@ impl Asked {
                     (Some(first), Some(last)) => Days { first: first[0], last: last[6] },
                     _ => shown,
                 };
-                Self { view, date, filter, shown, drawn, previous: month.previous().first(), next: month.next().first() }
+                Self {
+                    view,
+                    date,
+                    filter,
+                    shown,
+                    drawn,
+                    previous: month.previous().first(),
+                    next: month.next().first(),
+                }
             }
             View::Agenda => {
                 let shown = Days { first: date, last: date + DayCount::new(AGENDA_DAYS - 1) };
@@ -284,7 +297,6 @@ fn near(all: &[MaintenanceWindow], window: &Window) -> Vec<MaintenanceWindow> {
 fn midnight(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(chrono::NaiveTime::MIN).and_utc()
 }
-
 
 #[cfg(test)]
 mod tests;

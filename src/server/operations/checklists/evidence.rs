@@ -11,11 +11,7 @@ use crate::{
         plan::PlanDocument,
         text,
     },
-    server::{
-        Cx, Failure,
-        files::Stored,
-        store::checklists::Attachment,
-    },
+    server::{Cx, Failure, files::Stored, store::checklists::Attachment},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -30,7 +26,12 @@ pub async fn may_add_evidence(cx: Cx, request: String, item: String) -> Result<(
 }
 
 /// Adds evidence to a line.
-pub async fn add_evidence(cx: Cx, request: String, item: String, (name, file): (String, Stored)) -> Result<Done, Failure> {
+pub async fn add_evidence(
+    cx: Cx,
+    request: String,
+    item: String,
+    (name, file): (String, Stored),
+) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RecordTest, &Subject::Workspace)?;
     let (mut tx, id) = lock_open(&cx, &request).await?;
     let check = line_of(&mut tx, id, &item).await?;
@@ -57,7 +58,8 @@ pub async fn add_document(cx: Cx, request: String, (name, file): (String, Stored
     let (mut tx, id) = lock_open(&cx, &request).await?;
     let attachment = attachment(&cx, id, None, (&name, &file))?;
     tx.insert_attachment(&attachment, cx.actor.id).await?;
-    let document = PlanDocument { attachment: attachment.id, name: attachment.name.clone(), sha256: file.sha256.clone() };
+    let document =
+        PlanDocument { attachment: attachment.id, name: attachment.name.clone(), sha256: file.sha256.clone() };
     crate::server::operations::plans::attach_document(&cx, &mut tx, id, document).await?;
     let words = format!("added the document “{}” to the plan", attachment.name);
     let data = json!({ "attachment": attachment.id, "sha256": file.sha256, "bytes": file.bytes });
@@ -72,7 +74,12 @@ pub async fn find_file(cx: Cx, id: AttachmentId) -> Result<Attachment, Failure> 
     cx.read().await?.attachment(id).await?.ok_or(Failure::NotFound)
 }
 
-fn attachment(cx: &Cx, request: RequestId, item: Option<CheckId>, (name, file): (&str, &Stored)) -> Result<Attachment, Failure> {
+fn attachment(
+    cx: &Cx,
+    request: RequestId,
+    item: Option<CheckId>,
+    (name, file): (&str, &Stored),
+) -> Result<Attachment, Failure> {
     Ok(Attachment {
         id: AttachmentId(Uuid::now_v7()),
         request,
@@ -89,7 +96,9 @@ fn attachment(cx: &Cx, request: RequestId, item: Option<CheckId>, (name, file): 
 /// The last part of a file's name as a browser sent it, without characters that would change how the rest is read.
 pub fn file_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let is_kept = |c: &char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_kept = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let name: String = last.chars().filter(is_kept).collect();
     let name = name.trim();
     let length = name.chars().count();

@@ -32,9 +32,14 @@ pub async fn may_upload_report(cx: Cx, request: String) -> Result<(), Failure> {
 }
 
 /// Reads a report and keeps it until it is imported; the same file again leads to the same report.
-pub async fn upload_report(cx: Cx, (request, kind): (String, String), (name, bytes): (String, Vec<u8>)) -> Result<Done, Failure> {
+pub async fn upload_report(
+    cx: Cx,
+    (request, kind): (String, String),
+    (name, bytes): (String, Vec<u8>),
+) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RecordTest, &Subject::Workspace)?;
-    let kind: CheckKind = kind.parse().map_err(|()| Problem::new("kind", "Choose the kind of the tests in the report."))?;
+    let kind: CheckKind =
+        kind.parse().map_err(|()| Problem::new("kind", "Choose the kind of the tests in the report."))?;
     let read = spawn_blocking(move || junit::parse(&bytes).map(|report| (hash::sha256_hex(&bytes), report)));
     let (sha256, report) = read.await.map_err(std::io::Error::other)?.map_err(|p| Problem::new("file", p.words))?;
     let new = Uploaded { name: super::evidence::file_name(&name), sha256, kind, report };
@@ -43,7 +48,9 @@ pub async fn upload_report(cx: Cx, (request, kind): (String, String), (name, byt
         Some(ReportRow { id: report, imported: Some((by, at)), .. }) => {
             (report, format!("{by} imported this file on {}. Nothing changes.", cx.moment(at).words), None)
         }
-        Some(known) if known.kind == kind => (known.id, "This file was uploaded before. Look at what importing it would do.".into(), None),
+        Some(known) if known.kind == kind => {
+            (known.id, "This file was uploaded before. Look at what importing it would do.".into(), None)
+        }
         Some(known) => {
             tx.save_report_kind(known.id, kind).await?;
             let event = format!("chose the kind “{kind}” for new tests of the report “{}”", known.name);

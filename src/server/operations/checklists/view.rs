@@ -42,7 +42,10 @@ pub async fn view(cx: Cx, id: RequestId, show: String, page: String) -> Result<T
         id: id.to_string(),
         state: checklist::state(&checks),
         groups,
-        defects: defects.into_iter().map(|d| DefectView { at: d.at.map(|at| cx.moment(at)).unwrap_or_default(), defect: d }).collect(),
+        defects: defects
+            .into_iter()
+            .map(|d| DefectView { at: d.at.map(|at| cx.moment(at)).unwrap_or_default(), defect: d })
+            .collect(),
         rights: rights(&cx, &request),
         upload_limit: size(cx.state.config.upload_limit),
     })

@@ -2,12 +2,12 @@
 
 mod feed;
 
+use crate::ui::data::Data;
 use crate::{
     api::account::{AccountView, ChangePassword, SetTimeZone, read_account},
     ui::components::{Form, Load, PageHead, SubmitButton, TextField},
 };
 use feed::{Feed, FeedAddress};
-use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// One's own account.

@@ -53,10 +53,12 @@ pub fn Card(first: Shown, shown: Memo<Shown>) -> impl IntoView {
 #[component]
 fn What(card: VoteCard) -> impl IntoView {
     let revision = paths::release_tab(&card.id, &format!("plan/revisions/{}", card.revision));
-    let moved = card.draft_moved_on.then(|| view! {
-        <p class="notice" data-tone="warn"><Icon name="pencil"/>
-            "The plan is being edited again. A new revision would void the votes on this one."
-        </p>
+    let moved = card.draft_moved_on.then(|| {
+        view! {
+            <p class="notice" data-tone="warn"><Icon name="pencil"/>
+                "The plan is being edited again. A new revision would void the votes on this one."
+            </p>
+        }
     });
     view! {
         <p class="vote-what">

@@ -21,14 +21,16 @@ pub fn VoteFields(
     closed: Memo<Option<String>>,
 ) -> impl IntoView {
     let typed = typed_before(&id, &gate.key);
-    let password = gate.signed.then(|| view! {
-        <TextField
-            name="password"
-            label="Your password"
-            hint="This is the last approval before LIVE, so the vote is signed with your password."
-            kind="password"
-            autocomplete="current-password"
-        />
+    let password = gate.signed.then(|| {
+        view! {
+            <TextField
+                name="password"
+                label="Your password"
+                hint="This is the last approval before LIVE, so the vote is signed with your password."
+                kind="password"
+                autocomplete="current-password"
+            />
+        }
     });
     let bar = format!("Vote on {}, revision {revision}", gate.title);
     view! {

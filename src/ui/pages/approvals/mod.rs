@@ -11,6 +11,7 @@ mod lists;
 mod release;
 mod shown;
 
+use crate::ui::data::Data;
 use crate::{
     api::approvals::{CastVote, Queue, read_queue},
     ui::{
@@ -21,7 +22,6 @@ use crate::{
     },
 };
 use card::Card;
-use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use lists::{Barred, Given};
 pub use release::release_approvals;
@@ -57,6 +57,8 @@ fn Waiting(data: Data<Queue>) -> impl IntoView {
     let keys = move || cards.with(|c| c.iter().flat_map(Shown::forms).collect::<Vec<_>>());
     let is_empty = Memo::new(move |_| cards.with(Vec::is_empty) && matches!(data.get(), Some(Ok(_))));
     let more = Memo::new(move |_| queue.with(|q| q.more));
+    let barred = Memo::new(move |_| queue.with(|q| q.barred.clone()));
+    let given = Memo::new(move |_| queue.with(|q| q.given.clone()));
     view! {
         <Unplaced keys=keys/>
         <ul class="stack loose">
@@ -72,8 +74,8 @@ fn Waiting(data: Data<Queue>) -> impl IntoView {
         {move || (more.get() > 0).then(|| view! {
             <p class="notice" data-tone="info"><Icon name="info"/>{more_words(more.get())}</p>
         })}
-        {move || queue.with(|q| q.barred.clone()).into_iter().next().is_some().then(|| view! { <Barred rows=queue.with(|q| q.barred.clone())/> })}
-        {move || queue.with(|q| !q.given.is_empty()).then(|| view! { <Given rows=queue.with(|q| q.given.clone())/> })}
+        {move || (!barred.read().is_empty()).then(|| view! { <Barred rows=barred.get()/> })}
+        {move || (!given.read().is_empty()).then(|| view! { <Given rows=given.get()/> })}
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     lists::ChoiceBadge,
     shown::form_key,
 };
+use crate::ui::data::Data;
 use crate::{
     api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView, read_release_approvals},
     domain::approval::Verdict,
@@ -18,7 +19,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The approvals tab of a release.
@@ -43,9 +43,7 @@ fn Gates(data: Data<ReleaseApprovals>) -> impl IntoView {
     });
     let gates = move || all.with(|a| a.as_ref().map(|a| a.gates.clone()).unwrap_or_default());
     let head = Memo::new(move |_| all.with(|a| a.as_ref().map(|a| (a.id.clone(), a.revision.clone()))));
-    let keys = move || {
-        all.with(|a| a.iter().flat_map(open_forms).collect::<Vec<_>>())
-    };
+    let keys = move || all.with(|a| a.iter().flat_map(open_forms).collect::<Vec<_>>());
     view! {
         <Unplaced keys=keys/>
         {move || head.get().map(|(id, revision)| view! { <Head id revision/> })}
@@ -137,14 +135,18 @@ fn State(verdict: Verdict, here: bool) -> impl IntoView {
 /// The tally, the votes, and why the viewer cannot vote.
 #[component]
 fn Standing(gate: GateView) -> impl IntoView {
-    let barred = (!gate.barred.is_empty()).then(|| view! {
-        <p class="notice" data-tone="warn"><Icon name="lock"/>{gate.barred.clone()}</p>
+    let barred = (!gate.barred.is_empty()).then(|| {
+        view! {
+            <p class="notice" data-tone="warn"><Icon name="lock"/>{gate.barred.clone()}</p>
+        }
     });
     let votes = (!gate.votes.is_empty()).then(|| view! {
         <ul class="votes stack tight">{gate.votes.clone().into_iter().map(|vote| view! { <VoteRow vote/> }).collect_view()}</ul>
     });
-    let awaited = (gate.here && !gate.awaited.is_empty()).then(|| view! {
-        <p class="muted"><Icon name="clock"/>" Waiting for "{gate.awaited.join(", ")}</p>
+    let awaited = (gate.here && !gate.awaited.is_empty()).then(|| {
+        view! {
+            <p class="muted"><Icon name="clock"/>" Waiting for "{gate.awaited.join(", ")}</p>
+        }
     });
     view! {
         <Tally tally=gate.card.tally rule=gate.card.rule/>
@@ -156,7 +158,8 @@ fn Standing(gate: GateView) -> impl IntoView {
 
 #[component]
 fn VoteRow(vote: VoteView) -> impl IntoView {
-    let void = vote.void.then(|| view! { <Badge tone=Tone::Warn words=format!("Void: was for revision {}", vote.revision)/> });
+    let void =
+        vote.void.then(|| view! { <Badge tone=Tone::Warn words=format!("Void: was for revision {}", vote.revision)/> });
     let comment = (!vote.comment.is_empty()).then(|| view! { <p class="typed">{vote.comment}</p> });
     view! {
         <li class="vote-row" data-void=vote.void.to_string()>

@@ -89,7 +89,10 @@ fn why(old: &Shown, gate: &str, queue: &Queue) -> String {
 mod tests {
     use super::*;
     use crate::{
-        api::{approvals::{GateCard, GivenView, StateView, TallyView}, views::{Moment, Period}},
+        api::{
+            approvals::{GateCard, GivenView, StateView, TallyView},
+            views::{Moment, Period},
+        },
         domain::{approval::Verdict, release::ReleaseKind},
     };
 
@@ -100,7 +103,15 @@ mod tests {
             rule: String::new(),
             voters: String::new(),
             signed: false,
-            tally: TallyView { verdict: Verdict::Open, approvals: 0, rejections: 0, abstentions: 0, needed: 1, eligible: 2, words: String::new() },
+            tally: TallyView {
+                verdict: Verdict::Open,
+                approvals: 0,
+                rejections: 0,
+                abstentions: 0,
+                needed: 1,
+                eligible: 2,
+                words: String::new(),
+            },
             passages: vec![],
         }
     }

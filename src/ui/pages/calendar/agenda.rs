@@ -50,8 +50,8 @@ fn Day(day: AgendaDay, entries: Vec<CalendarEntry>, today: NaiveDate) -> impl In
 fn Item(entry: CalendarEntry, day: NaiveDate) -> impl IntoView {
     let times = if entry.days.first < day { "goes on".to_owned() } else { entry.times.clone() };
     let whole = (entry.days.first != entry.days.last).then(|| view! { <small>{entry.period.words.clone()}</small> });
-    let own = (!entry.period.own.is_empty())
-        .then(|| view! { <small>"Its own zone: "{entry.period.own.clone()}</small> });
+    let own =
+        (!entry.period.own.is_empty()).then(|| view! { <small>"Its own zone: "{entry.period.own.clone()}</small> });
     let (to, icon, kind, closed) = (link(&entry), icon(&entry), entry.kind.key(), entry.closed.then_some(""));
     view! {
         <a class="agenda-item" data-kind=kind data-closed=closed href=to>

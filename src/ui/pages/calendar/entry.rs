@@ -33,5 +33,9 @@ pub fn icon(entry: &CalendarEntry) -> &'static str {
 /// When it is, in the viewer's zone and, where that differs, in its own.
 pub fn when(entry: &CalendarEntry) -> String {
     let period = &entry.period;
-    if period.own.is_empty() { period.words.clone() } else { format!("{} (its own zone: {})", period.words, period.own) }
+    if period.own.is_empty() {
+        period.words.clone()
+    } else {
+        format!("{} (its own zone: {})", period.words, period.own)
+    }
 }

@@ -1,5 +1,6 @@
 //! Adding a freeze or a maintenance window.
 
+use crate::ui::data::Data;
 use crate::{
     api::{
         calendar::{AddFreeze, AddMaintenanceWindow},
@@ -18,7 +19,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 /// Adding a freeze.
@@ -62,7 +62,8 @@ fn check_name(value: &str) -> Option<Problem> {
 
 #[component]
 fn FreezeFields(products: Vec<Choice>) -> impl IntoView {
-    let environments = Environment::ALL.iter().map(|e| Choice { value: e.key().into(), label: e.label().into() }).collect();
+    let environments =
+        Environment::ALL.iter().map(|e| Choice { value: e.key().into(), label: e.label().into() }).collect();
     view! {
         <Form to=AddFreeze::PATH class="form card card-body">
             <TextField name="name" label="Name" rule=check_name hint="Such as Year-end freeze"/>
@@ -79,7 +80,8 @@ fn FreezeFields(products: Vec<Choice>) -> impl IntoView {
 
 #[component]
 fn MaintenanceFields(products: Vec<Choice>) -> impl IntoView {
-    let environments = Environment::ALL.iter().map(|e| Choice { value: e.key().into(), label: e.label().into() }).collect();
+    let environments =
+        Environment::ALL.iter().map(|e| Choice { value: e.key().into(), label: e.label().into() }).collect();
     view! {
         <Form to=AddMaintenanceWindow::PATH class="form card card-body">
             <TextField name="name" label="Name" rule=check_name hint="Such as Sunday night"/>

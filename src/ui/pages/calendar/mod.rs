@@ -11,6 +11,7 @@ mod month;
 
 pub use form::{new_freeze, new_maintenance_window};
 
+use crate::ui::data::Data;
 use crate::{
     api::calendar::{CalendarPage, CalendarQuery, EntryKind, read_calendar},
     domain::calendar::{Month, View},
@@ -23,7 +24,6 @@ use crate::{
 use address::{to, with_date, with_view};
 use agenda::Agenda;
 use filters::Filters;
-use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use lists::{Collisions, Periods};

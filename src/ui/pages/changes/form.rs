@@ -1,5 +1,6 @@
 //! Raising a change.
 
+use crate::ui::data::Data;
 use crate::{
     api::{
         changes::RaiseChange,
@@ -9,7 +10,6 @@ use crate::{
     domain::{change::Risk, problem::Problem, text},
     ui::components::{ChoicesField, Form, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton, TextField},
 };
-use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 
@@ -37,7 +37,8 @@ fn check_reason(value: &str) -> Option<Problem> {
 fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
     let risks = Risk::ALL.iter().map(|r| Choice { value: r.key().into(), label: r.label().into() }).collect();
     let known = catalogue.products.iter().any(|p| p.value == product);
-    let name = |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
+    let name =
+        |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
     let components = catalogue.components.iter().filter(|(of, _)| !known || *of == product).map(|(of, c)| Choice {
         value: c.value.clone(),
         label: if known { c.label.clone() } else { format!("{}: {}", name(of), c.label) },

@@ -1,6 +1,7 @@
 //! The list of changes, with its filters in the address.
 
 use super::{RiskBadge, StatusBadge, outage};
+use crate::ui::data::Data;
 use crate::{
     api::{
         changes::{ChangeList, ChangeQuery, ChangeRow, list_changes},
@@ -18,7 +19,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 

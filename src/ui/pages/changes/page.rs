@@ -1,6 +1,7 @@
 //! A change's own page: what is wanted, where it stands, the releases that it could go into, what happened to it.
 
 use super::{RiskBadge, Rules, StatusBadge, outage};
+use crate::ui::data::Data;
 use crate::{
     api::changes::{AssessChange, ChangeView, Happened, Offer, OfferChange, read_change},
     domain::change::ChangeStatus,
@@ -10,8 +11,11 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
-use leptos::{either::{Either, EitherOf3}, prelude::*, server_fn::ServerFn};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+    server_fn::ServerFn,
+};
 use leptos_router::hooks::use_params_map;
 
 /// A change's page.
@@ -72,7 +76,9 @@ fn Releases(change: ChangeView) -> impl IntoView {
         Some((id, name)) => EitherOf3::A(view! {
             <p><Icon name="rocket"/>" It is in "<a href=paths::release_tab(id, "changes")>{name}</a>"."</p>
         }),
-        None if !open => EitherOf3::B(view! { <p class="muted">{format!("A change that is “{}” goes into no release.", row.status)}</p> }),
+        None if !open => EitherOf3::B(
+            view! { <p class="muted">{format!("A change that is “{}” goes into no release.", row.status)}</p> },
+        ),
         None => EitherOf3::C(view! { <Offers change/> }),
     };
     let title = if open { "Add to a release" } else { "Release" };
@@ -92,9 +98,11 @@ fn Offers(change: ChangeView) -> impl IntoView {
         });
     }
     let why_not = change.why_not_offer.clone();
-    let note = (!why_not.is_empty()).then(|| view! { <p class="notice" data-tone="neutral"><Icon name="lock"/>{why_not.clone()}</p> });
+    let note = (!why_not.is_empty())
+        .then(|| view! { <p class="notice" data-tone="neutral"><Icon name="lock"/>{why_not.clone()}</p> });
     let may = why_not.is_empty();
-    let items = change.offers.into_iter().map(|offer| view! { <li><OfferItem offer change=change.row.id.clone() may/></li> });
+    let items =
+        change.offers.into_iter().map(|offer| view! { <li><OfferItem offer change=change.row.id.clone() may/></li> });
     Either::Right(view! { {note}<ul class="offers">{items.collect_view()}</ul> })
 }
 
@@ -102,12 +110,14 @@ fn Offers(change: ChangeView) -> impl IntoView {
 fn OfferItem(offer: Offer, change: String, may: bool) -> impl IntoView {
     let open = offer.closed.is_empty();
     let (request, label) = (offer.request.clone(), format!("Add to {}", offer.name));
-    let form = (may && open && offer.qualifies).then(|| view! {
-        <Form to=OfferChange::PATH key=request.clone()>
-            <HiddenField name="change" value=change/>
-            <HiddenField name="request" value=request/>
-            <SubmitButton label class="small" icon="plus"/>
-        </Form>
+    let form = (may && open && offer.qualifies).then(|| {
+        view! {
+            <Form to=OfferChange::PATH key=request.clone()>
+                <HiddenField name="change" value=change/>
+                <HiddenField name="request" value=request/>
+                <SubmitButton label class="small" icon="plus"/>
+            </Form>
+        }
     });
     let verdict = match (open, offer.qualifies) {
         (false, _) => offer.closed.clone(),
@@ -134,7 +144,9 @@ fn OfferItem(offer: Offer, change: String, may: bool) -> impl IntoView {
 fn Status(change: ChangeView) -> impl IntoView {
     let row = change.row.clone();
     let content = if !change.why_not_assess.is_empty() {
-        EitherOf3::A(view! { <p class="muted">{format!("Setting the status: {}", lower_first(&change.why_not_assess))}</p> })
+        EitherOf3::A(
+            view! { <p class="muted">{format!("Setting the status: {}", lower_first(&change.why_not_assess))}</p> },
+        )
     } else if change.choices.is_empty() {
         let words = match row.status {
             ChangeStatus::InRelease => "It changes its status with the release that it is in.",
@@ -167,14 +179,16 @@ fn lower_first(words: &str) -> String {
 
 #[component]
 fn History(history: Vec<Happened>) -> impl IntoView {
-    let items = history.into_iter().map(|h| view! {
-        <li>
-            <span class="timeline-icon" data-tone="neutral"><Icon name="history"/></span>
-            <div>
-                <p><b>{h.by}</b>" "{h.words}</p>
-                <p class="timeline-meta"><When at=h.at/></p>
-            </div>
-        </li>
+    let items = history.into_iter().map(|h| {
+        view! {
+            <li>
+                <span class="timeline-icon" data-tone="neutral"><Icon name="history"/></span>
+                <div>
+                    <p><b>{h.by}</b>" "{h.words}</p>
+                    <p class="timeline-meta"><When at=h.at/></p>
+                </div>
+            </li>
+        }
     });
     view! {
         <section class="card" aria-labelledby="history">

@@ -1,6 +1,7 @@
 //! The changes tab of a release: what it holds, where the packages are, and what could be taken in (S0.3, S0.32).
 
 use super::{RiskBadge, Rules, StatusBadge, outage};
+use crate::ui::data::Data;
 use crate::{
     api::changes::{AcceptChange, Candidate, InRelease, ReleaseChanges, TakeChangeOut, read_release_changes},
     domain::calendar::Environment,
@@ -11,7 +12,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
 /// The changes tab.
@@ -43,7 +43,8 @@ fn Held(data: ReleaseChanges) -> impl IntoView {
     let content = if data.rows.is_empty() {
         Either::Left(view! { <Empty icon="package" words="The release holds no change yet."/> })
     } else {
-        let rows = data.rows.into_iter().map(|held| view! { <HeldRow held request=data.id.clone() may/> }).collect_view();
+        let rows =
+            data.rows.into_iter().map(|held| view! { <HeldRow held request=data.id.clone() may/> }).collect_view();
         let tools = may.then(|| view! { <th scope="col"><span class="visually-hidden">"Take out"</span></th> });
         Either::Right(view! {
             <div class="table-wrap" role="region" aria-label="Changes in the release" tabindex="0">
@@ -75,14 +76,16 @@ fn HeldRow(held: InRelease, request: String, may: bool) -> impl IntoView {
         Some(Environment::Live) => (Tone::Live, "LIVE"),
     };
     let id = row.id.clone();
-    let tools = may.then(|| view! {
-        <td data-label="">
-            <Form to=TakeChangeOut::PATH key=id.clone()>
-                <HiddenField name="change" value=id/>
-                <HiddenField name="request" value=request/>
-                <SubmitButton label="Take out" class="quiet small" icon="undo-2"/>
-            </Form>
-        </td>
+    let tools = may.then(|| {
+        view! {
+            <td data-label="">
+                <Form to=TakeChangeOut::PATH key=id.clone()>
+                    <HiddenField name="change" value=id/>
+                    <HiddenField name="request" value=request/>
+                    <SubmitButton label="Take out" class="quiet small" icon="undo-2"/>
+                </Form>
+            </td>
+        }
     });
     view! {
         <tr>
@@ -111,7 +114,9 @@ fn Candidates(data: ReleaseChanges) -> impl IntoView {
         view! { <a class="button small" href=to><Icon name="plus"/>"Raise a change for this release"</a> }
     });
     let rules = if data.rules.is_empty() {
-        Either::Left(view! { <p class="muted">"The plan states no rules: any open change of the product qualifies."</p> })
+        Either::Left(
+            view! { <p class="muted">"The plan states no rules: any open change of the product qualifies."</p> },
+        )
     } else {
         Either::Right(view! { <p class="muted">{format!("Acceptance rules: {}", data.rules.join(" "))}</p> })
     };
@@ -119,7 +124,8 @@ fn Candidates(data: ReleaseChanges) -> impl IntoView {
     let list = if data.candidates.is_empty() {
         Either::Left(view! { <Empty icon="git-pull-request" words="No other open change of this product."/> })
     } else {
-        let items = data.candidates.into_iter().map(|c| view! { <li><CandidateItem c request=data.id.clone() may/></li> });
+        let items =
+            data.candidates.into_iter().map(|c| view! { <li><CandidateItem c request=data.id.clone() may/></li> });
         Either::Right(view! { <ul class="offers">{items.collect_view()}</ul> })
     };
     view! {
@@ -134,12 +140,14 @@ fn Candidates(data: ReleaseChanges) -> impl IntoView {
 fn CandidateItem(c: Candidate, request: String, may: bool) -> impl IntoView {
     let unmet: Vec<_> = c.outcomes.iter().filter(|o| !o.met).cloned().collect();
     let (id, label) = (c.row.id.clone(), format!("Take {} in", c.row.number));
-    let form = (may && c.qualifies).then(|| view! {
-        <Form to=AcceptChange::PATH key=id.clone()>
-            <HiddenField name="change" value=id/>
-            <HiddenField name="request" value=request/>
-            <SubmitButton label class="small" icon="plus"/>
-        </Form>
+    let form = (may && c.qualifies).then(|| {
+        view! {
+            <Form to=AcceptChange::PATH key=id.clone()>
+                <HiddenField name="change" value=id/>
+                <HiddenField name="request" value=request/>
+                <SubmitButton label class="small" icon="plus"/>
+            </Form>
+        }
     });
     let verdict = if unmet.is_empty() {
         Either::Left(view! {

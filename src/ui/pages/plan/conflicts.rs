@@ -1,10 +1,7 @@
 //! Two people changed the same fields: for each, whose text stays.
 
 use super::draft::{Conflict, Draft};
-use crate::{
-    domain::plan::FieldConflict,
-    ui::components::Icon,
-};
+use crate::{domain::plan::FieldConflict, ui::components::Icon};
 use leptos::prelude::*;
 
 /// The conflict of the section's form, if there is one. Works as part of the plain form, too.
@@ -36,7 +33,11 @@ fn Field(n: usize, field: FieldConflict) -> impl IntoView {
     let sides = [("mine", "Yours", field.mine), ("theirs", "Theirs", field.theirs), ("base", "Original", field.base)];
     let path = field.path;
     let choices = sides.into_iter().map(|(side, label, text)| {
-        let text = if text.is_empty() { view! { <span class="muted">"empty or removed"</span> }.into_any() } else { view! { <q>{text}</q> }.into_any() };
+        let text = if text.is_empty() {
+            view! { <span class="muted">"empty or removed"</span> }.into_any()
+        } else {
+            view! { <q>{text}</q> }.into_any()
+        };
         view! {
             <label class="choice">
                 <input type="radio" name=name.clone() value=format!("{side}:{path}") checked={side == "mine"}/>

@@ -235,7 +235,8 @@ impl Draft {
 
     /// Shows problems that the server found.
     pub fn show(self, problems: &[Problem]) {
-        let words = self.read(|s| problems.iter().map(|p| (s.mine.path_of_problem(&p.field), p.words.clone())).collect::<Vec<_>>());
+        let words = self
+            .read(|s| problems.iter().map(|p| (s.mine.path_of_problem(&p.field), p.words.clone())).collect::<Vec<_>>());
         self.problems.update(|shown| shown.extend(words.unwrap_or_default()));
     }
 

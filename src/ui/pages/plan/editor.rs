@@ -97,7 +97,8 @@ fn keep_unsaved(draft: Draft) {
 /// The section that somebody who just opens the plan will want: the first that is not complete.
 fn first_open(view: &PlanView) -> Section {
     let open = |s: &&Section| {
-        matches!(view.plan.section_state(**s), SectionState::NotStarted | SectionState::Incomplete) && s.required(view.kind.key())
+        matches!(view.plan.section_state(**s), SectionState::NotStarted | SectionState::Incomplete)
+            && s.required(view.kind.key())
     };
     Section::ALL.iter().find(open).copied().unwrap_or(Section::Policy)
 }

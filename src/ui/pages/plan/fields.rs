@@ -2,10 +2,7 @@
 //! them. Nothing here renders while somebody types.
 
 use super::draft::Draft;
-use crate::{
-    api::views::Choice,
-    ui::components::Icon,
-};
+use crate::{api::views::Choice, ui::components::Icon};
 use leptos::prelude::*;
 
 /// How a field is typed.
@@ -38,7 +35,11 @@ pub fn Problem(#[prop(into)] path: String) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let id = format!("{}-error", input_id(&path));
     let words = Memo::new(move |_| problem(draft, &path));
-    move || words.get().map(|words| view! { <p class="error" id=id.clone()><Icon name="circle-alert"/><span>{words}</span></p> })
+    move || {
+        words
+            .get()
+            .map(|words| view! { <p class="error" id=id.clone()><Icon name="circle-alert"/><span>{words}</span></p> })
+    }
 }
 
 /// A text of the plan that is a field of its own.
@@ -85,7 +86,11 @@ pub fn PlanField(
 
 /// A yes or no of the plan.
 #[component]
-pub fn PlanCheckbox(#[prop(into)] path: String, #[prop(into)] label: String, #[prop(optional, into)] name: String) -> impl IntoView {
+pub fn PlanCheckbox(
+    #[prop(into)] path: String,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] name: String,
+) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let checked = !draft.text(&path).is_empty();
     let name = input_name(if name.is_empty() { &path } else { &name });
@@ -99,7 +104,12 @@ pub fn PlanCheckbox(#[prop(into)] path: String, #[prop(into)] label: String, #[p
 
 /// One of several of the plan.
 #[component]
-pub fn PlanSelect(#[prop(into)] path: String, #[prop(into)] label: String, nothing: &'static str, options: Vec<Choice>) -> impl IntoView {
+pub fn PlanSelect(
+    #[prop(into)] path: String,
+    #[prop(into)] label: String,
+    nothing: &'static str,
+    options: Vec<Choice>,
+) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let (id, value) = (input_id(&path), draft.text(&path));
     let options = options.into_iter().map(|o| {

@@ -14,11 +14,11 @@ mod saving;
 mod section;
 mod submit;
 
+use crate::ui::data::Data;
 use crate::{
     api::plans::{PlanView, read_plan},
     ui::{components::Load, pages::releases::release_id},
 };
-use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The plan tab.

@@ -44,13 +44,18 @@ fn address(draft: Draft, section: Section) -> String {
 #[component]
 fn Meter() -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let required: Vec<(usize, Section)> = Section::ALL.iter().copied().enumerate().filter(|(_, s)| draft.is_required(*s)).collect();
+    let required: Vec<(usize, Section)> =
+        Section::ALL.iter().copied().enumerate().filter(|(_, s)| draft.is_required(*s)).collect();
     let all = required.len();
-    let open = Memo::new(move |_| required.iter().copied().filter(|(n, _)| !is_done(state_of(draft, *n))).map(|(_, s)| s).collect::<Vec<_>>());
+    let open = Memo::new(move |_| {
+        required.iter().copied().filter(|(n, _)| !is_done(state_of(draft, *n))).map(|(_, s)| s).collect::<Vec<_>>()
+    });
     let done = move || all - open.with(Vec::len);
     let missing = move || {
-        let links = open.get().into_iter().map(|s| view! { <li><a href=address(draft, s)>{s.label()}</a></li> }).collect_view();
-        (open.with(|o| !o.is_empty())).then(|| view! { <div class="hint missing"><span>"Missing:"</span><ul>{links}</ul></div> })
+        let links =
+            open.get().into_iter().map(|s| view! { <li><a href=address(draft, s)>{s.label()}</a></li> }).collect_view();
+        (open.with(|o| !o.is_empty()))
+            .then(|| view! { <div class="hint missing"><span>"Missing:"</span><ul>{links}</ul></div> })
     };
     view! {
         <div class="progress-meter">
@@ -92,12 +97,17 @@ fn Task(n: usize, section: Section, shown: Memo<Section>) -> impl IntoView {
 #[component]
 fn SavedLine() -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let state = move || draft.saving.with(|s| match s {
-        Saving::Idle | Saving::Saved(_) => "saved",
-        Saving::Waiting | Saving::Now => "saving",
-        Saving::Offline(_) | Saving::SignInNeeded | Saving::Refused(_) => "offline",
-    });
-    let icon = move || match draft.saving.with(|s| matches!(s, Saving::Offline(_) | Saving::SignInNeeded | Saving::Refused(_))) {
+    let state = move || {
+        draft.saving.with(|s| match s {
+            Saving::Idle | Saving::Saved(_) => "saved",
+            Saving::Waiting | Saving::Now => "saving",
+            Saving::Offline(_) | Saving::SignInNeeded | Saving::Refused(_) => "offline",
+        })
+    };
+    let icon = move || match draft
+        .saving
+        .with(|s| matches!(s, Saving::Offline(_) | Saving::SignInNeeded | Saving::Refused(_)))
+    {
         true => view! { <Icon name="triangle-alert"/> },
         false => view! { <Icon name="check"/> },
     };

@@ -23,7 +23,8 @@ pub fn SectionText(plan: Plan, section: Section, zone: String) -> impl IntoView 
         Section::Schedule => view! { <Activities activities=plan.activities zone/> }.into_any(),
         Section::TestPlan => view! { <Text text=plan.test_plan/> }.into_any(),
         Section::Backout => {
-            view! { <h3>"When"</h3><Text text=plan.backout.trigger/><h3>"Steps"</h3><Steps steps=plan.backout.steps/> }.into_any()
+            view! { <h3>"When"</h3><Text text=plan.backout.trigger/><h3>"Steps"</h3><Steps steps=plan.backout.steps/> }
+                .into_any()
         }
         Section::Communication => view! { <Text text=plan.communication/> }.into_any(),
         Section::Training => view! { <Text text=plan.training/> }.into_any(),
@@ -37,7 +38,11 @@ fn nothing() -> impl IntoView {
 
 #[component]
 fn Text(text: String) -> impl IntoView {
-    if text.trim().is_empty() { Either::Left(nothing()) } else { Either::Right(view! { <p class="prose as-typed">{text}</p> }) }
+    if text.trim().is_empty() {
+        Either::Left(nothing())
+    } else {
+        Either::Right(view! { <p class="prose as-typed">{text}</p> })
+    }
 }
 
 #[component]
@@ -45,9 +50,11 @@ fn Activities(activities: Vec<Activity>, zone: String) -> impl IntoView {
     if activities.is_empty() {
         return Either::Left(nothing());
     }
-    let numbers: std::collections::HashMap<String, usize> = activities.iter().enumerate().map(|(n, a)| (a.id.clone(), n + 1)).collect();
+    let numbers: std::collections::HashMap<String, usize> =
+        activities.iter().enumerate().map(|(n, a)| (a.id.clone(), n + 1)).collect();
     let rows = activities.into_iter().enumerate().map(|(n, a)| {
-        let waits = a.waits_for.iter().filter_map(|id| numbers.get(id)).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let waits =
+            a.waits_for.iter().filter_map(|id| numbers.get(id)).map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let starts = a.start().map_or_else(|| a.starts.clone(), |s| s.format("%a %-d %b %Y, %H:%M").to_string());
         view! {
             <tr>

@@ -1,6 +1,7 @@
 //! A frozen revision: what was submitted, by whom, its hash, and what has changed since the one before.
 
 use super::{documents::DocumentLine, read::SectionText};
+use crate::ui::data::Data;
 use crate::{
     api::plans::{RevisionView, read_revision},
     domain::plan::{DiffKind, FieldChange, Section},
@@ -10,7 +11,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::hooks::use_params_map;
 
@@ -40,7 +40,8 @@ fn Content(r: RevisionView) -> impl IntoView {
         }
     });
     let sections = sections.collect_view();
-    let documents = r.plan.documents.iter().map(|d| view! { <li><DocumentLine document=d.clone()/></li> }).collect_view();
+    let documents =
+        r.plan.documents.iter().map(|d| view! { <li><DocumentLine document=d.clone()/></li> }).collect_view();
     let none = r.plan.documents.is_empty().then(|| view! { <p class="muted">"No document belongs to this plan."</p> });
     view! {
         <p><a href=plan_tab>"← Plan"</a></p>
@@ -80,7 +81,9 @@ fn About(r: RevisionView) -> impl IntoView {
 fn Changes(before: Option<(u32, Vec<FieldChange>)>) -> impl IntoView {
     let content = match before {
         None => EitherOf3::A(view! { <p class="muted">"This is the first revision."</p> }),
-        Some((n, changes)) if changes.is_empty() => EitherOf3::B(view! { <p class="muted">{format!("Nothing differs from revision {n}.")}</p> }),
+        Some((n, changes)) if changes.is_empty() => {
+            EitherOf3::B(view! { <p class="muted">{format!("Nothing differs from revision {n}.")}</p> })
+        }
         Some((_, changes)) => EitherOf3::C(changes.into_iter().map(|change| view! { <Change change/> }).collect_view()),
     };
     view! {

@@ -31,7 +31,8 @@ const ACTIVITY: &[Column] = &[
     column("minutes", "Minutes", "minutes"),
     column("waits_for", "Waits for", "text"),
 ];
-const STEP: &[Column] = &[column("title", "Step", "note"), column("owner", "Owner", "owner"), column("minutes", "Minutes", "minutes")];
+const STEP: &[Column] =
+    &[column("title", "Step", "note"), column("owner", "Owner", "owner"), column("minutes", "Minutes", "minutes")];
 
 /// The acceptance criteria (S0.16).
 #[component]
@@ -96,14 +97,24 @@ fn Row(rows: Rows, columns: &'static [Column], n: ReadSignal<usize>, id: String)
     let path = format!("{}.{id}", rows.path());
     let problems = Memo::new({
         let path = path.clone();
-        move |_| columns.iter().filter_map(|c| Some((c.field, problem(draft, &format!("{path}.{}", c.field))?))).collect::<Vec<_>>()
+        move |_| {
+            columns
+                .iter()
+                .filter_map(|c| Some((c.field, problem(draft, &format!("{path}.{}", c.field))?)))
+                .collect::<Vec<_>>()
+        }
     });
     let at = n.get_untracked();
     let error = format!("{}-error", input_id(&path));
-    let cells = columns.iter().map(|c| cell(*c, &path, format!("{}.{at}.{}", rows.path(), c.field), &error, problems)).collect_view();
+    let cells = columns
+        .iter()
+        .map(|c| cell(*c, &path, format!("{}.{at}.{}", rows.path(), c.field), &error, problems))
+        .collect_view();
     let words = move || problems.get().into_iter().map(|(_, words)| view! { <span>{words}" "</span> }).collect_view();
     let wrong = move || problems.with(|p| !p.is_empty());
-    let shown = move || wrong().then(|| view! { <p class="error" id=error.clone()><Icon name="circle-alert"/><span>{words}</span></p> });
+    let shown = move || {
+        wrong().then(|| view! { <p class="error" id=error.clone()><Icon name="circle-alert"/><span>{words}</span></p> })
+    };
     view! {
         <li class="plan-row" data-state=move || wrong().then_some("problem")>
             <span class="row-number num">{move || n.get() + 1}</span>

@@ -51,7 +51,8 @@ impl Draft {
 
     /// Saves with choices for what two people changed.
     pub fn save_with(self, choices: Vec<String>) {
-        let choice = |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse().ok()?)));
+        let choice =
+            |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse().ok()?)));
         self.with(|s| s.choices = choices.iter().filter_map(choice).collect());
         self.save();
     }
@@ -125,9 +126,10 @@ impl Draft {
                 (Saving::Refused(words), false)
             }
             AppError::SignInNeeded => (Saving::SignInNeeded, true),
-            AppError::Forbidden { .. } | AppError::NotFound | AppError::Conflict { .. } | AppError::Malformed { .. } => {
-                (Saving::Refused(words), false)
-            }
+            AppError::Forbidden { .. }
+            | AppError::NotFound
+            | AppError::Conflict { .. }
+            | AppError::Malformed { .. } => (Saving::Refused(words), false),
             AppError::Transport { .. } => (Saving::Offline("changes are kept in this browser".into()), true),
             _ => (Saving::Offline(format!("{words} Changes are kept in this browser")), true),
         };

@@ -99,7 +99,8 @@ fn Skipping(section: Section) -> impl IntoView {
 }
 
 fn fields_of(section: Section) -> AnyView {
-    let note = |path: &'static str, label: &'static str| view! { <PlanField path label kind=Kind::Note(12)/> }.into_any();
+    let note =
+        |path: &'static str, label: &'static str| view! { <PlanField path label kind=Kind::Note(12)/> }.into_any();
     match section {
         Section::Policy => view! {
             <PlanField path="policy" label="Release policy" kind=Kind::Note(6)/>

@@ -47,15 +47,26 @@ pub fn SubmitCard(may_edit: bool) -> impl IntoView {
 #[component]
 fn Standing() -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let words = move || draft.view.with(|v| match (v.revisions.first(), v.moved_on) {
-        (None, _) => "The plan has not been submitted. Submitting freezes it as revision 1, on which people can vote.".to_owned(),
-        (Some(r), false) => format!("Revision {} is what is approved. A new one is possible once the plan has changed.", r.number),
-        (Some(r), true) => format!("The plan has been edited since revision {}. Submit it again for the edits to count.", r.number),
-    });
-    let void = move || draft.view.with(|v| (v.moved_on && v.votes > 0).then(|| {
+    let words = move || {
+        draft.view.with(|v| match (v.revisions.first(), v.moved_on) {
+            (None, _) => {
+                "The plan has not been submitted. Submitting freezes it as revision 1, on which people can vote."
+                    .to_owned()
+            }
+            (Some(r), false) => {
+                format!("Revision {} is what is approved. A new one is possible once the plan has changed.", r.number)
+            }
+            (Some(r), true) => {
+                format!("The plan has been edited since revision {}. Submit it again for the edits to count.", r.number)
+            }
+        })
+    };
+    let void = move || {
+        draft.view.with(|v| (v.moved_on && v.votes > 0).then(|| {
         let votes = if v.votes == 1 { "1 vote".to_owned() } else { format!("{} votes", v.votes) };
         view! { <p class="notice" data-tone="warn"><Icon name="triangle-alert"/>{format!("A new revision voids the {votes} on the newest one: everybody decides again.")}</p> }
-    }));
+    }))
+    };
     view! { <p>{words}</p>{void} }
 }
 
@@ -101,7 +112,10 @@ async fn send(draft: Draft, request: String, error: RwSignal<Option<AppError>>, 
             Err(refused) => Some(refused),
         }
     } else {
-        Some(AppError::Conflict { words: "Not everything that you typed is saved yet, so nothing was submitted. See beside the section why.".into() })
+        Some(AppError::Conflict {
+            words: "Not everything that you typed is saved yet, so nothing was submitted. See beside the section why."
+                .into(),
+        })
     };
     let failed = refused.is_some();
     if refused.as_ref().is_some_and(|r| !r.problems().is_empty()) {
@@ -127,7 +141,10 @@ fn Problems(error: RwSignal<Option<AppError>>) -> impl IntoView {
                 let section = Section::of_field(&p.field);
                 let place = section.map_or("Documents", |s| s.label());
                 let anchor = input_id(&plan.path_of_problem(&p.field));
-                let to = section.map_or_else(|| "#plan-documents".to_owned(), |s| format!("{to}?section={}&show=problems#{anchor}", s.key()));
+                let to = section.map_or_else(
+                    || "#plan-documents".to_owned(),
+                    |s| format!("{to}?section={}&show=problems#{anchor}", s.key()),
+                );
                 view! { <li><a href=to>{p.words.clone()}</a>" "<span class="muted">{place}</span></li> }
             });
             let items = items.collect_view();

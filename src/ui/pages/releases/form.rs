@@ -1,6 +1,7 @@
 //! Raising a release, and editing what it is about.
 
 use super::release_id;
+use crate::ui::data::Data;
 use crate::{
     api::{
         releases::{EditRelease, EditView, RaiseRelease, read_edit_view},
@@ -14,10 +15,11 @@ use crate::{
     },
     ui::{
         boot::use_actor,
-        components::{ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField},
+        components::{
+            ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField,
+        },
     },
 };
-use crate::ui::data::Data;
 use leptos::{prelude::*, server_fn::ServerFn};
 
 /// Raising a release.
@@ -49,7 +51,8 @@ fn RaiseForm(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
 /// Editing what a release is about.
 pub fn edit_release() -> AnyView {
     let id = release_id();
-    let data = Data::new(move || id.get(), |id| async move { Ok((read_edit_view(id).await?, read_catalogue().await?)) });
+    let data =
+        Data::new(move || id.get(), |id| async move { Ok((read_edit_view(id).await?, read_catalogue().await?)) });
     view! {
         <Load
             from=data
@@ -77,8 +80,10 @@ fn check_version(value: &str) -> Option<Problem> {
 #[component]
 fn Fields(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
     let kinds = ReleaseKind::ALL.iter().map(|k| Choice { value: k.key().into(), label: k.label().into() }).collect();
-    let name = |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
-    let components = catalogue.components.iter().filter(|(product, _)| form.product.is_empty() || *product == form.product);
+    let name =
+        |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
+    let components =
+        catalogue.components.iter().filter(|(product, _)| form.product.is_empty() || *product == form.product);
     let components = components.map(|(product, c)| Choice {
         value: c.value.clone(),
         label: if form.product.is_empty() { format!("{}: {}", name(product), c.label) } else { c.label.clone() },

@@ -1,5 +1,6 @@
 //! The overview of what moves now, and the list of all releases with its filters in the address.
 
+use crate::ui::data::Data;
 use crate::{
     api::{
         releases::{ReleaseFilter, ReleaseList, ReleaseRow, list_releases},
@@ -17,7 +18,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -45,7 +45,8 @@ fn RaiseLink() -> impl IntoView {
 
 #[component]
 fn Mine(rows: Vec<ReleaseRow>) -> impl IntoView {
-    let roles: Vec<String> = use_actor().map(|a| a.roles.iter().map(|r| r.label().to_owned()).collect()).unwrap_or_default();
+    let roles: Vec<String> =
+        use_actor().map(|a| a.roles.iter().map(|r| r.label().to_owned()).collect()).unwrap_or_default();
     let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| roles.contains(&r.role));
     view! {
         <section class="stack">
@@ -65,7 +66,13 @@ pub fn releases() -> AnyView {
     let filter = Memo::new(move |_| {
         query.with(|q| {
             let get = |name| q.get(name).unwrap_or_default();
-            ReleaseFilter { product: get("product"), kind: get("kind"), state: get("state"), text: get("text"), page: get("page") }
+            ReleaseFilter {
+                product: get("product"),
+                kind: get("kind"),
+                state: get("state"),
+                text: get("text"),
+                page: get("page"),
+            }
         })
     });
     let live = use_live();

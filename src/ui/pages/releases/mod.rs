@@ -6,6 +6,7 @@ mod list;
 mod next;
 mod overview;
 
+use crate::ui::data::Data;
 use crate::{
     api::releases::{ReleaseHead, read_release_head},
     ui::{
@@ -15,7 +16,6 @@ use crate::{
     },
 };
 pub use form::{edit_release, new_release};
-use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet},

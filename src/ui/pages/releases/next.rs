@@ -2,12 +2,12 @@
 
 use crate::{
     api::releases::{AdvanceRelease, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
+    api::views::Choice,
     domain::process::{Missing, Place, RecordKind},
     ui::{
         components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When},
         paths,
     },
-    api::views::Choice,
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
@@ -86,14 +86,23 @@ fn go_there(place: &Place) -> &'static str {
 }
 
 #[component]
-fn Outcomes(id: String, step: String, outcomes: Vec<OutcomeView>, mine: bool, blocked: bool, role: String) -> impl IntoView {
+fn Outcomes(
+    id: String,
+    step: String,
+    outcomes: Vec<OutcomeView>,
+    mine: bool,
+    blocked: bool,
+    role: String,
+) -> impl IntoView {
     if !mine {
         return Either::Left(view! { <p class="muted">{format!("This step is for people with the role {role}.")}</p> });
     }
     let several = outcomes.len() > 1;
     let forms = outcomes.into_iter().map(|o| {
-        let held = (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
-        let reason = o.rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> });
+        let held =
+            (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
+        let reason =
+            o.rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> });
         let class = if several { "form outcome" } else { "form" };
         let (id, step) = (id.clone(), step.clone());
         let tone = if blocked || !o.missing.is_empty() { "" } else { "primary" };
@@ -141,13 +150,15 @@ fn Record(id: String, record: RecordView, mine: bool) -> impl IntoView {
             <TextField name="note" label="Note" value=record.note.clone()/>
         })
     };
-    let form = mine.then(move || view! {
-        <Form to=MakeRecord::PATH key=record.key.clone() class="form record">
-            <HiddenField name="request" value=id/>
-            <HiddenField name="record" value=record.key/>
-            {input}
-            <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
-        </Form>
+    let form = mine.then(move || {
+        view! {
+            <Form to=MakeRecord::PATH key=record.key.clone() class="form record">
+                <HiddenField name="request" value=id/>
+                <HiddenField name="record" value=record.key/>
+                {input}
+                <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
+            </Form>
+        }
     });
     let words = (!mine).then(|| view! { <p>{record.title}": "{record.note}</p> });
     view! { <div class="record">{form}{words}{by}</div> }

@@ -1,6 +1,7 @@
 //! The overview tab: now, the process as figure and table, the facts of the request.
 
 use super::{figure::ProcessFigure, next::NextCard, release_id};
+use crate::ui::data::Data;
 use crate::{
     api::releases::{Overview, StepView, read_release_overview},
     domain::calendar::Collision,
@@ -10,7 +11,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The overview tab.

@@ -5,6 +5,7 @@ use super::{
     line::ResultBadge,
     summary::{Numbers, headline},
 };
+use crate::ui::data::Data;
 use crate::{
     api::checklists::{Acceptance, read_acceptance},
     ui::{
@@ -13,7 +14,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::prelude::*;
 
 /// The test results and known defects of a release, compactly, for whoever decides on it.

@@ -35,11 +35,13 @@ fn NoLines(id: String, rights: Rights) -> impl IntoView {
         (false, true) => "This release has no tests, and is closed.",
         (false, false) => "No tests yet. Release managers, QA managers and testers add them.",
     };
-    let start = rights.edit.then(|| view! {
-        <Form to=AddUsualLines::PATH class="start-list">
-            <HiddenField name="request" value=id/>
-            <SubmitButton label="Start from the usual list" icon="list-checks"/>
-        </Form>
+    let start = rights.edit.then(|| {
+        view! {
+            <Form to=AddUsualLines::PATH class="start-list">
+                <HiddenField name="request" value=id/>
+                <SubmitButton label="Start from the usual list" icon="list-checks"/>
+            </Form>
+        }
     });
     view! { <div class="card"><Empty icon="flask-conical" words>{start}</Empty></div> }
 }
@@ -48,7 +50,8 @@ fn NoLines(id: String, rights: Rights) -> impl IntoView {
 fn Group(id: String, group: KindGroup, rights: Rights, limit: String) -> impl IntoView {
     let kind = group.kind;
     let open = group.total - group.settled;
-    let (tone, words) = if open == 0 { (Tone::Good, "All settled".to_owned()) } else { (Tone::Neutral, format!("{open} open")) };
+    let (tone, words) =
+        if open == 0 { (Tone::Good, "All settled".to_owned()) } else { (Tone::Neutral, format!("{open} open")) };
     let heading = format!("kind-{}", kind.key());
     let head = heading.clone();
     let rest = view! { <Rest id=id.clone() kind left_out=group.left_out page=group.page/> };
@@ -75,11 +78,19 @@ fn Rest(id: String, kind: CheckKind, left_out: usize, page: Option<(usize, usize
             let before = (page > 0).then(|| view! { <a href=to(page - 1) rel="prev">"Before"</a> });
             let after = (page + 1 < pages).then(|| view! { <a href=to(page + 1) rel="next">"After"</a> });
             let words = format!("Page {} of {pages}", page + 1);
-            Some(Either::Left(view! { <nav class="card-foot" aria-label=format!("Pages of {kind} tests")>{words} {before} {after}</nav> }))
+            Some(Either::Left(
+                view! { <nav class="card-foot" aria-label=format!("Pages of {kind} tests")>{words} {before} {after}</nav> },
+            ))
         }
         None if left_out > 0 => {
-            let words = if left_out == 1 { "1 more test, passed in a report.".to_owned() } else { format!("{left_out} more tests, passed in reports.") };
-            Some(Either::Right(view! { <p class="card-foot">{words} <a href=to(0)>{format!("Show all {} tests", kind.label().to_lowercase())}</a></p> }))
+            let words = if left_out == 1 {
+                "1 more test, passed in a report.".to_owned()
+            } else {
+                format!("{left_out} more tests, passed in reports.")
+            };
+            Some(Either::Right(
+                view! { <p class="card-foot">{words} <a href=to(0)>{format!("Show all {} tests", kind.label().to_lowercase())}</a></p> },
+            ))
         }
         None => None,
     }

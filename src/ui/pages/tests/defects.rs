@@ -46,23 +46,30 @@ pub fn SeverityBadge(defect: Defect) -> impl IntoView {
         (true, Severity::Medium) => Tone::Warn,
         (true, Severity::Low) => Tone::Neutral,
     };
-    let words = if defect.open { defect.severity.label().to_owned() } else { format!("Closed · {}", defect.severity.label().to_lowercase()) };
+    let words = if defect.open {
+        defect.severity.label().to_owned()
+    } else {
+        format!("Closed · {}", defect.severity.label().to_lowercase())
+    };
     view! { <Badge tone words/> }
 }
 
 #[component]
 fn Row(id: String, d: DefectView, rights: Rights) -> impl IntoView {
     let defect = d.defect;
-    let workaround = (!defect.workaround.is_empty()).then(|| view! { <p><b>"Workaround: "</b>{defect.workaround.clone()}</p> });
+    let workaround =
+        (!defect.workaround.is_empty()).then(|| view! { <p><b>"Workaround: "</b>{defect.workaround.clone()}</p> });
     let (label, state) = if defect.open { ("Close", "closed") } else { ("Reopen", "open") };
     let label = view! { {label}<span class="visually-hidden">{format!(" “{}”", defect.title)}</span> };
-    let toggle = rights.edit.then(|| view! {
-        <Form to=SetDefectState::PATH key=defect.id.to_string()>
-            <HiddenField name="request" value=id/>
-            <HiddenField name="defect" value=defect.id.to_string()/>
-            <HiddenField name="state" value=state/>
-            <button type="submit" class="button small">{label}</button>
-        </Form>
+    let toggle = rights.edit.then(|| {
+        view! {
+            <Form to=SetDefectState::PATH key=defect.id.to_string()>
+                <HiddenField name="request" value=id/>
+                <HiddenField name="defect" value=defect.id.to_string()/>
+                <HiddenField name="state" value=state/>
+                <button type="submit" class="button small">{label}</button>
+            </Form>
+        }
     });
     view! {
         <li class="defect" data-open=defect.open.to_string()>
@@ -80,7 +87,8 @@ fn check_title(value: &str) -> Option<Problem> {
 
 #[component]
 fn AddDefectForm(id: String) -> impl IntoView {
-    let severities = Severity::ALL.iter().rev().map(|s| Choice { value: s.key().into(), label: s.label().into() }).collect();
+    let severities =
+        Severity::ALL.iter().rev().map(|s| Choice { value: s.key().into(), label: s.label().into() }).collect();
     view! {
         <details class="card-foot add-defect">
             <summary>"List a defect"</summary>

@@ -1,11 +1,10 @@
 //! Importing a report of automatic tests: upload, look, import.
 
 use super::{checklist::kinds, line::ResultBadge};
+use crate::ui::data::Data;
 use crate::{
+    api::checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
     domain::checklist::count,
-    api::{
-        checklists::{ImportTests, ImportView, MatchView, NewLineView, read_import},
-    },
     ui::{
         components::{Form, HiddenField, Icon, Load, SelectField, SubmitButton, TextField, When},
         live::use_live,
@@ -13,7 +12,6 @@ use crate::{
         paths,
     },
 };
-use crate::ui::data::Data;
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
 
@@ -88,13 +86,15 @@ fn Decision(id: String, import: ImportView) -> impl IntoView {
     } else {
         format!("Importing changes {} and adds {}.", count(matched, "result"), count(new, "test"))
     };
-    let form = import.rights.record.then(|| view! {
-        <Form to=ImportTests::PATH>
-            <HiddenField name="request" value=id/>
-            <HiddenField name="report" value=import.report/>
-            <HiddenField name="seen" value=import.seen/>
-            <SubmitButton label="Import" icon="check"/>
-        </Form>
+    let form = import.rights.record.then(|| {
+        view! {
+            <Form to=ImportTests::PATH>
+                <HiddenField name="request" value=id/>
+                <HiddenField name="report" value=import.report/>
+                <HiddenField name="seen" value=import.seen/>
+                <SubmitButton label="Import" icon="check"/>
+            </Form>
+        }
     });
     Either::Right(view! { <div class="card card-body split"><p>{words}</p>{form}</div> })
 }

@@ -12,6 +12,7 @@ pub use acceptance::AcceptanceFacts;
 pub use import::import_report;
 
 use super::releases::release_id;
+use crate::ui::data::Data;
 use crate::{
     api::checklists::{TestsView, read_tests},
     ui::{components::Load, live::use_live},
@@ -19,7 +20,6 @@ use crate::{
 use checklist::Checklist;
 use defects::Defects;
 use import::UploadReport;
-use crate::ui::data::Data;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use summary::Summary;
@@ -28,9 +28,8 @@ use summary::Summary;
 pub fn tests() -> AnyView {
     let id = release_id();
     let query = use_query_map();
-    let shown = Memo::new(move |_| {
-        query.with(|q| (q.get("show").unwrap_or_default(), q.get("page").unwrap_or_default()))
-    });
+    let shown =
+        Memo::new(move |_| query.with(|q| (q.get("show").unwrap_or_default(), q.get("page").unwrap_or_default())));
     let live = use_live();
     let data = Data::new(
         move || (id.get(), shown.get(), live.of(&id.get())),

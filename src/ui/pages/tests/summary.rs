@@ -1,9 +1,6 @@
 //! What a checklist amounts to, in words and numbers.
 
-use crate::{
-    domain::checklist::TestState,
-    ui::components::Icon,
-};
+use crate::{domain::checklist::TestState, ui::components::Icon};
 use leptos::prelude::*;
 
 /// Sentences about what is missing that are shown before the rest is only counted.

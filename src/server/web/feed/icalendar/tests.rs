@@ -1,12 +1,12 @@
 //! The feed is read back by the `icalendar` crate.
 
 use super::*;
-use icalendar::{Calendar, CalendarComponent, Component, EventLike};
+use icalendar::{Calendar, CalendarComponent, Component};
 use proptest::prelude::*;
 use uuid::Uuid;
 
 fn entry(title: &str) -> FeedEntry {
-    let at = |seconds| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
+    let at = |seconds: i64| DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap();
     FeedEntry {
         id: Uuid::from_u128(7),
         title: title.to_owned(),
