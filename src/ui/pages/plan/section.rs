@@ -138,7 +138,7 @@ fn Rules() -> impl IntoView {
             </div>
             <div class="field-row">
                 <PlanSelect path="rules.max_risk" label="Highest risk" nothing="Any risk" options=risks/>
-                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line("number")/>
+                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line("text")/>
             </div>
         </fieldset>
     }
