@@ -2,11 +2,7 @@
 //! told by [`super::check`] once it is a plan.
 
 use super::{Activity, Backout, Criterion, Plan, PlanEdit, Section, Side, check, field};
-use crate::domain::{
-    change::AcceptanceRules,
-    problem::{Check, Problem},
-    text,
-};
+use crate::domain::{change::AcceptanceRules, problem::Problem, text};
 use serde::{Deserialize, Serialize};
 
 /// What a section's form sends. Only the fields of its section count.
@@ -68,26 +64,25 @@ impl SectionForm {
     }
 
     /// The edit that it makes. `new_id` names rows that have no id.
-    ///
-    /// # Errors
-    /// What cannot even be kept as a draft.
-    pub fn edit(&self, section: Section, new_id: impl FnMut() -> String) -> Result<PlanEdit, Vec<Problem>> {
+    pub fn edit(&self, section: Section, new_id: impl FnMut() -> String) -> PlanEdit {
         let base: Plan = serde_json::from_str(&self.base).unwrap_or_default();
         let choice =
             |c: &String| c.split_once(':').and_then(|(side, path)| Some((path.to_owned(), side.parse::<Side>().ok()?)));
-        let edit = PlanEdit {
+        PlanEdit {
             edit: self.edit.trim().parse().unwrap_or_default(),
             sections: vec![section],
             base: base.part(section),
             mine: self.plan(new_id).part(section),
             choices: self.choices.iter().filter_map(choice).collect(),
-        };
-        let mut check = Check::new();
-        if section == Section::Policy && !self.rules.max_outage_minutes.trim().is_empty() {
-            let (field, label) = ("rules.max_outage_minutes", "the longest outage");
-            check.take(text::whole_number(field, label, &self.rules.max_outage_minutes, 0, check::MAX_MINUTES));
         }
-        check.finish(Some(edit))
+    }
+
+    /// What was typed that a plan cannot even hold.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self) -> Result<(), Problem> {
+        if self.section() == Some(Section::Policy) { longest_outage(&self.rules.max_outage_minutes) } else { Ok(()) }
     }
 
     /// The form as a plan. Rows without any text are left out: clearing a row removes it.
@@ -149,6 +144,20 @@ impl ActivityForm {
             waits_for: vec![],
         }
     }
+}
+
+/// The field of a plan that holds a number and no text.
+pub const LONGEST_OUTAGE: &str = "rules.max_outage_minutes";
+
+/// Whether the longest outage, as typed, is a number or nothing.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn longest_outage(typed: &str) -> Result<(), Problem> {
+    if typed.trim().is_empty() {
+        return Ok(());
+    }
+    text::whole_number(LONGEST_OUTAGE, "the longest outage", typed, 0, check::MAX_MINUTES).map(|_| ())
 }
 
 /// Forms send line ends as CR LF; a text box reads them as LF. One way, so that what was not touched is not an edit.

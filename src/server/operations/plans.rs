@@ -115,7 +115,8 @@ pub async fn save_section(cx: Cx, form: SectionForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let section = form.section().ok_or(Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    let edit = form.edit(section, fresh_id)?;
+    form.check()?;
+    let edit = form.edit(section, fresh_id);
     merge_in(&cx, &mut tx, id, &edit).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{section} is saved.")))

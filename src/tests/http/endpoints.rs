@@ -138,7 +138,12 @@ const ROWS: &[Row] = &[
     Row("settings", Holders(CATALOGUERS), Query(&[]), OK),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
-    Row("plans/save", Holders(PLANNERS), Json(r#"{"form":{"request":"{release}","edit":{}}}"#), OK),
+    Row(
+        "plans/save",
+        Holders(PLANNERS),
+        Json(r#"{"form":{"request":"{release}","edit":{"edit":0,"sections":[]}}}"#),
+        OK,
+    ),
     Row(
         "plans/save-section",
         Holders(PLANNERS),

@@ -146,6 +146,7 @@ on_both! {
     async fn a_new_revision_voids_votes(app) {
         let release = app.release().raise().await;
         write(&app, Person::QaManager, &release, |p| *p = complete_plan()).await;
+        let release = release.at("2").await;
         submit(&app, Person::ReleaseManager, &release).await.done();
         let refused = submit(&app, Person::ReleaseManager, &release).await.expect(409).error();
         assert_eq!(refused.to_string(), "Nothing has changed since revision 1.");

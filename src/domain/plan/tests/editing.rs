@@ -77,7 +77,7 @@ fn a_plain_form_is_read_as_its_section() {
         activities: vec![row("a", "First", ""), row("b", " ", ""), row("", "Third", "1, 3")],
         ..SectionForm::default()
     };
-    let edit = form.edit(Section::Schedule, || "fresh".into()).unwrap();
+    let edit = form.edit(Section::Schedule, || "fresh".into());
     assert_eq!(
         (edit.mine.policy.as_str(), edit.mine.row_ids(Rows::Activities)),
         ("", vec!["a".to_owned(), "fresh".into()])
@@ -86,7 +86,7 @@ fn a_plain_form_is_read_as_its_section() {
     let rules =
         form::RulesForm { max_risk: "low".into(), max_outage_minutes: "long".into(), ..form::RulesForm::default() };
     let form = SectionForm { section: "policy".into(), policy: "A\r\nB".into(), rules, ..SectionForm::default() };
-    assert_eq!(fields(&form.edit(Section::Policy, String::new).unwrap_err()), ["rules.max_outage_minutes"]);
+    assert_eq!(form.check().unwrap_err().field, form::LONGEST_OUTAGE);
     let plan = form.plan(String::new);
     assert_eq!((plan.policy.as_str(), plan.rules.max_risk, plan.rules.only_approved), ("A\nB", Some(Risk::Low), false));
 }

@@ -6,7 +6,10 @@ use super::saving::{PAUSE, RETRY};
 use crate::{
     api::plans::PlanView,
     domain::{
-        plan::{FieldConflict, Plan, PlanEdit, Rows, Section, SectionState, Side},
+        plan::{
+            FieldConflict, Plan, PlanEdit, Rows, Section, SectionState, Side,
+            form::{LONGEST_OUTAGE, longest_outage},
+        },
         problem::Problem,
     },
     ui::browser,
@@ -48,6 +51,8 @@ pub(super) struct State {
     pub(super) mine: Plan,
     pub(super) edit: i64,
     pub(super) choices: BTreeMap<String, Side>,
+    /// What was typed into fields that cannot hold it, by path.
+    pub(super) unread: BTreeMap<String, String>,
     /// Fields in which somebody typed.
     pub(super) touched: HashSet<String>,
     pub(super) show_all: bool,
@@ -88,6 +93,7 @@ impl Draft {
             mine: view.plan.clone(),
             edit: view.edit,
             choices: BTreeMap::new(),
+            unread: BTreeMap::new(),
             touched: HashSet::new(),
             show_all,
             sending: false,
@@ -136,13 +142,13 @@ impl Draft {
         } else {
             for (path, text) in browser::fields(form) {
                 if self.text(&path) != text {
-                    self.with(|s| s.mine.set_text(&path, &text));
+                    self.hold(&path, &text);
                 }
             }
         }
         self.with(|s| s.alive = true);
         self.refresh();
-        if self.is_unsaved() {
+        if self.is_dirty() {
             self.save_after(PAUSE);
         }
     }
@@ -157,7 +163,7 @@ impl Draft {
 
     /// The text of a field.
     pub fn text(self, path: &str) -> String {
-        self.read(|s| s.mine.text_at(path)).flatten().unwrap_or_default()
+        self.read(|s| s.unread.get(path).cloned().or_else(|| s.mine.text_at(path))).flatten().unwrap_or_default()
     }
 
     /// The plan as it is typed.
@@ -178,12 +184,21 @@ impl Draft {
         self.read(ids).unwrap_or_default()
     }
 
+    /// Puts a text into a field, or beside the plan if the field cannot hold it.
+    pub fn hold(self, path: &str, text: &str) {
+        self.with(|s| {
+            if s.mine.set_text(path, text) {
+                s.unread.remove(path);
+            } else if path == LONGEST_OUTAGE {
+                s.unread.insert(path.to_owned(), text.to_owned());
+            }
+        });
+    }
+
     /// Takes in what was typed into a field.
     pub fn typed(self, path: String, text: &str) {
-        self.with(|s| {
-            s.mine.set_text(&path, text);
-            s.touched.insert(path);
-        });
+        self.hold(&path, text);
+        self.with(|s| s.touched.insert(path));
         if self.saving.with_untracked(|s| *s != Saving::Waiting && *s != Saving::Now) {
             self.saving.set(Saving::Waiting);
         }
@@ -213,6 +228,11 @@ impl Draft {
                 let reached = s.mine.text_at(&path).is_some_and(|t| !t.is_empty());
                 if s.show_all || reached || s.touched.contains(&path) {
                     problems.entry(path).or_insert(problem.words);
+                }
+            }
+            for (path, text) in &s.unread {
+                if let Err(problem) = longest_outage(text) {
+                    problems.insert(path.clone(), problem.words);
                 }
             }
             let states: Vec<_> = Section::ALL.iter().map(|section| s.mine.section_state(*section)).collect();
@@ -246,9 +266,14 @@ impl Draft {
         self.read(start).unwrap_or_default()
     }
 
+    /// Whether there is something to save, or on its way.
+    pub(super) fn is_dirty(self) -> bool {
+        self.read(|s| s.sending || s.mine != s.base).unwrap_or_default()
+    }
+
     /// Whether something is typed that the server does not have.
     pub fn is_unsaved(self) -> bool {
-        self.read(|s| s.sending || s.mine != s.base).unwrap_or_default()
+        self.is_dirty() || self.read(|s| !s.unread.is_empty()).unwrap_or_default()
     }
 
     /// What the plan lacks before it can be submitted, by the section's type of release.

@@ -13,7 +13,7 @@ use crate::{
         AppError,
         plans::{PlanView, SaveSection},
     },
-    domain::plan::{PlanEdit, Section, SectionForm, SectionState},
+    domain::plan::{PlanEdit, Section, SectionForm, SectionState, form::LONGEST_OUTAGE},
     ui::{
         Flash,
         boot::{use_actor, use_boot},
@@ -38,7 +38,11 @@ pub fn Editor(view: PlanView) -> impl IntoView {
     let person = use_actor().map(|a| a.id.to_string()).unwrap_or_default();
     let may_edit = view.may_edit;
     let first = first_open(&view);
-    let draft = Draft::new(view, &person, kept, show_all);
+    let (unsaved, outage) = kept.unzip();
+    let draft = Draft::new(view, &person, unsaved, show_all);
+    if let Some(outage) = outage {
+        draft.hold(LONGEST_OUTAGE, &outage);
+    }
     match flash.error.filter(|_| flash.action == SaveSection::PATH) {
         Some(AppError::Merge { words, conflicts }) => draft.conflict.set(Some(Conflict { words, fields: conflicts })),
         Some(AppError::Invalid { problems }) => draft.show(&problems),
@@ -119,8 +123,9 @@ fn ReadOnly(section: Section) -> impl IntoView {
     }
 }
 
-/// What was typed into a section's form that was sent without scripts and not saved.
-fn kept(flash: &Flash) -> Option<PlanEdit> {
+/// What was typed into a section's form that was sent without scripts and not saved; and the longest outage as typed,
+/// which a plan cannot hold if it is no number.
+fn kept(flash: &Flash) -> Option<(PlanEdit, String)> {
     if flash.action != SaveSection::PATH || flash.fields.is_empty() {
         return None;
     }
@@ -131,8 +136,7 @@ fn kept(flash: &Flash) -> Option<PlanEdit> {
         format!("row-{n}")
     };
     let section = form.section()?;
-    // A number that is none is told beside its field; the rest is kept.
-    form.edit(section, id).ok()
+    Some((form.edit(section, id), form.rules.max_outage_minutes.clone()))
 }
 
 /// Form fields such as `form[activities][0][title]` as nested values.

@@ -68,7 +68,7 @@ impl Draft {
 
     async fn save_now(self) {
         let Some(form) = self.with(begin).flatten() else {
-            if !self.is_unsaved() && self.saving.try_get_untracked() == Some(Saving::Waiting) {
+            if !self.is_dirty() && self.saving.try_get_untracked() == Some(Saving::Waiting) {
                 self.saving.set(Saving::Idle);
             }
             return;
@@ -103,7 +103,7 @@ impl Draft {
         } else {
             self.check();
         }
-        if self.is_unsaved() {
+        if self.is_dirty() {
             let _ = self.saving.try_set(Saving::Waiting);
             self.save_after(PAUSE);
         } else {
@@ -182,7 +182,7 @@ impl Draft {
 
     /// Called when the editor goes away: what is not saved is sent a last time, and kept until that has worked.
     pub fn leave(self) {
-        if !self.read(|s| s.alive).unwrap_or_default() || !self.is_unsaved() {
+        if !self.read(|s| s.alive).unwrap_or_default() || !self.is_dirty() {
             return;
         }
         self.keep();

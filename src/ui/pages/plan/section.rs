@@ -67,7 +67,8 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
 fn show_refreshed(draft: Draft) {
     Effect::new(move |before: Option<u32>| {
         let now = draft.refreshed.get();
-        if before.is_some_and(|b| b != now) {
+        // What an earlier visit could not save may have come in before this section was there.
+        if now > 0 && before != Some(now) {
             let _ = request_animation_frame(move || browser::fill(FORM, |path| Some(draft.text(path))));
         }
         now
@@ -137,7 +138,7 @@ fn Rules() -> impl IntoView {
             </div>
             <div class="field-row">
                 <PlanSelect path="rules.max_risk" label="Highest risk" nothing="Any risk" options=risks/>
-                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line("number")/>
+                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line("text")/>
             </div>
         </fieldset>
     }
