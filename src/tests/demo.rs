@@ -113,7 +113,8 @@ async fn sample_people_find_their_work() {
     let folder = TempDir::new().unwrap();
     let opened = demo(&folder).await;
     let app = TestApp::of(opened.state.clone());
-    let answer = app.stranger().submit("session/sign-in", &[("person", "amara@demo.slipway.example")]).await.expect(200);
+    let answer =
+        app.stranger().submit("session/sign-in", &[("person", "amara@demo.slipway.example")]).await.expect(200);
     let cookie = answer.cookie("slipway-demo").unwrap().to_owned();
     let token = cookie.split(['=', ';']).nth(1).unwrap().to_owned();
     let list: ReleaseList = app.with_token(&token).read("releases/list", &[]).await.expect(200).read();

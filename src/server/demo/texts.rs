@@ -21,8 +21,12 @@ use chrono::TimeDelta;
 /// Notes on tests that passed.
 pub const PASSED: [&str; 4] = ["", "Run twice on the staging data.", "", "No regressions against the last release."];
 /// What the board says when it approves.
-pub const GO: [&str; 4] =
-    ["Backout was rehearsed. Go.", "", "Keep support informed during the night.", "The window is long enough for a backout. Go."];
+pub const GO: [&str; 4] = [
+    "Backout was rehearsed. Go.",
+    "",
+    "Keep support informed during the night.",
+    "The window is long enough for a backout. Go.",
+];
 /// The note on a test that failed.
 pub const FAILED: &str = "Times out after 30 seconds on the second page. Reported to the team, fix is in review.";
 

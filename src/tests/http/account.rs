@@ -1,7 +1,7 @@
 //! One's own account: time zone, password, and the calendar feed behind its token.
 
 use crate::support::*;
-use icalendar::{Calendar, CalendarComponent, Component, Event};
+use icalendar::{Calendar, CalendarComponent, Component, Event, EventLike};
 use slipway::{api::account::AccountView, server::auth};
 
 /// The path of the feed in the answer to making it.

@@ -16,7 +16,8 @@ async fn tamper(app: &TestApp) {
     } else {
         sql!(app, "ALTER TABLE event DISABLE TRIGGER USER").unwrap();
     }
-    sql!(app, "UPDATE event SET words = 'did nothing' WHERE workspace_id = $1 AND seq = 2", world().workspace.0).unwrap();
+    sql!(app, "UPDATE event SET words = 'did nothing' WHERE workspace_id = $1 AND seq = 2", world().workspace.0)
+        .unwrap();
 }
 
 on_both! {

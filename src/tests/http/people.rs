@@ -18,7 +18,12 @@ async fn account(app: &TestApp, email: &str) -> AccountRow {
 
 async fn trail(app: &TestApp, kind: &str) -> Vec<String> {
     let mut tx = app.state.store.read(world().workspace).await.unwrap();
-    tx.entries_before(i64::MAX, kind, 100).await.unwrap().into_iter().map(|e| format!("{} {}", e.actor_name, e.words)).collect()
+    tx.entries_before(i64::MAX, kind, 100)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|e| format!("{} {}", e.actor_name, e.words))
+        .collect()
 }
 
 const NEW: [(&str, &str); 5] = [

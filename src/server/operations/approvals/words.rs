@@ -1,7 +1,10 @@
 //! Votes, tests and changes in a few words, as the queue and a release's page show them.
 
 use crate::{
-    api::approvals::{GateCard, StateView, TallyView},
+    api::{
+        approvals::{GateCard, StateView, TallyView},
+        session::SAMPLE_PASSWORD,
+    },
     domain::{
         approval::{Tally, passage::passages},
         change::{Change, Risk},
@@ -9,7 +12,7 @@ use crate::{
         plan::Plan,
         process::Approval,
     },
-    server::{Cx, demo, operations::dossier::Dossier},
+    server::{Cx, operations::dossier::Dossier},
 };
 
 /// A gate with how its votes stand and what is approved.
@@ -30,7 +33,7 @@ pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard
 
 fn password_hint(demo: bool) -> String {
     let why = "This is the last approval before LIVE, so the vote is signed with your password.";
-    let known = if demo { format!(" In this demo everybody's is “{}”.", demo::PASSWORD) } else { String::new() };
+    let known = if demo { format!(" In this demo everybody's is “{}”.", SAMPLE_PASSWORD) } else { String::new() };
     format!("{why}{known}")
 }
 

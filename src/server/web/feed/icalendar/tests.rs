@@ -1,7 +1,7 @@
 //! The feed is read back by the `icalendar` crate.
 
 use super::*;
-use icalendar::{Calendar, CalendarComponent, Component};
+use icalendar::{Calendar, CalendarComponent, Component, EventLike};
 use proptest::prelude::*;
 use uuid::Uuid;
 
