@@ -51,7 +51,7 @@ pub async fn sign_in(state: AppState, parts: Option<Parts>, form: SignInForm) ->
     let event = Event::new("session.started", "signed in");
     tx.record(&event, Some((person.id, &person.name)), Uuid::now_v7(), now).await?;
     tx.commit().await?;
-    let next = if form.next.starts_with('/') && !form.next.starts_with("//") { form.next } else { "/".into() };
+    let next = web::local(&form.next);
     Ok((Done::afresh(next, format!("Welcome, {}.", person.name)), auth::cookie(&state.config, &token)))
 }
 

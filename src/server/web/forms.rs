@@ -128,7 +128,8 @@ impl Answer {
         let mut fields = public(self.fields);
         let mut page = self.back;
         if error == AppError::SignInNeeded {
-            let kept = serde_urlencoded::to_string(&fields).unwrap_or_default();
+            let typed = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).chain([("back", page.as_str())]);
+            let kept = serde_urlencoded::to_string(typed.collect::<Vec<_>>()).unwrap_or_default();
             let next = serde_urlencoded::to_string([("next", &page)]).unwrap_or_default();
             fields = vec![("kept".into(), kept), ("kept_action".into(), self.action.clone())];
             page = format!("/sign-in?{next}");
@@ -198,7 +199,10 @@ fn field<'f>(fields: &'f [(String, String)], name: &str) -> Option<&'f str> {
 }
 
 fn public(fields: Vec<(String, String)>) -> Vec<(String, String)> {
-    fields.into_iter().filter(|(name, _)| !name.contains(SECRET) && name != "back").collect()
+    fields
+        .into_iter()
+        .filter(|(name, _)| !name.contains(SECRET) && name != "back" && !name.ends_with("[back]"))
+        .collect()
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
@@ -211,7 +215,7 @@ fn referer(headers: &HeaderMap) -> Option<String> {
 }
 
 /// An address of ours: a path, never another site.
-fn local(to: &str) -> String {
+pub fn local(to: &str) -> String {
     let ours = to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.chars().any(char::is_control);
     if ours { to.to_owned() } else { "/".to_owned() }
 }

@@ -5,6 +5,7 @@ pub mod assets;
 mod feed;
 mod files;
 mod forms;
+pub use forms::local;
 mod guard;
 pub use guard::session_token;
 mod health;

@@ -12,8 +12,10 @@ use crate::{
 };
 use axum::{
     Router,
+    body::{Body, to_bytes},
     extract::{FromRef, Request, State},
-    http::{StatusCode, header, request::Parts},
+    http::{StatusCode, request::Parts},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use leptos::{
@@ -22,11 +24,10 @@ use leptos::{
     prelude::{provide_context, use_context},
 };
 use leptos_axum::{
-    LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context,
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context,
     handle_server_fns_with_context,
 };
-
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(_: &AppState) -> Self {
@@ -34,28 +35,37 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
+/// The pages' addresses. Listed once in a process: while Leptos lists them, no page that is being rendered elsewhere
+/// gets its data, and waits for them for ever.
+static PATHS: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+    generate_route_list_with_exclusions_and_ssg_and_context(ui::App, None, || provide_context(Boot::default())).0
+});
+
 /// The routes of the user interface.
 pub fn routes(state: &AppState) -> Router<AppState> {
     let context = {
         let state = state.clone();
         move || provide(&state)
     };
-    let (paths, _) =
-        generate_route_list_with_exclusions_and_ssg_and_context(ui::App, None, || provide_context(Boot::default()));
+    let paths = PATHS.clone();
     let fallback = context.clone();
-    Router::<AppState>::new().leptos_routes_with_context(state, paths, context, || ui::shell(boot())).fallback(
-        move |request: Request| {
+    Router::<AppState>::new()
+        .leptos_routes_with_context(state, paths, context, || ui::shell(boot()))
+        .fallback(move |request: Request| {
             leptos_axum::render_app_async_with_context(fallback.clone(), || ui::shell(boot()))(request)
-        },
-    )
+        })
+        .layer(middleware::from_fn(whole_bodies))
+}
+
+/// Reads a body before a server function does, which would call one that is too large malformed.
+async fn whole_bodies(request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return too_large() };
+    next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 /// The server functions.
 pub async fn server_functions(State(state): State<AppState>, request: Request) -> Response {
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|l| l > BODY_LIMIT) {
-        return too_large();
-    }
     handle_server_fns_with_context(move || provide(&state), request).await.into_response()
 }
 

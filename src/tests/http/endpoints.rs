@@ -176,7 +176,7 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("record", "training")]),
         &[409],
     ),
-    Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422]),
+    Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422, 429]),
     Row("session/sign-out", Everybody, Form(&[]), OK),
     Row("session/set-up", Everybody, Form(&[]), &[403]),
     Row("session/sample-people", Everybody, Query(&[]), OK),

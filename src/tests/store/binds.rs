@@ -30,7 +30,7 @@ fn every_parameter_of_every_statement_is_given() {
                 let line = code[..at].lines().count();
                 calls.push(Call {
                     place: format!("{name}, near line {line}"),
-                    sql: arguments[before_sql].clone(),
+                    sql: with_its_macro(&arguments[before_sql], code),
                     values: arguments.len() - before_sql - 1,
                 });
             }
@@ -43,6 +43,14 @@ fn every_parameter_of_every_statement_is_given() {
         let unused: Vec<_> = (1..=highest).filter(|n| !has(&call.sql, *n)).collect();
         assert!(unused.is_empty(), "{}: {unused:?} are given and not used: {}", call.place, call.sql);
     }
+}
+
+/// The statement; where a macro of the same file composes it, with the text of that macro.
+fn with_its_macro(sql: &str, code: &str) -> String {
+    let name = sql.trim().split_once("!(").map_or("", |(name, _)| name);
+    let rest = code.split_once(&format!("macro_rules! {name} {{")).map_or("", |(_, rest)| rest);
+    let (_, body) = rest.split_once("=> {").unwrap_or_default();
+    format!("{sql}{}", body.split_once("\n}").map_or("", |(body, _)| body))
 }
 
 /// Whether the statement has the parameter `$n`.

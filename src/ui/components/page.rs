@@ -36,8 +36,6 @@ pub fn PageHead(
 pub fn ErrorNotice(error: AppError) -> impl IntoView {
     let sign_in = matches!(error, AppError::SignInNeeded)
         .then(|| view! { " " <a href=paths::SIGN_IN rel="external">"Sign in"</a> });
-    let status = error.status();
-    leptos::logging::debug_warn!("answered {status}");
     view! {
         <div class="notice" data-tone="bad" role="alert">
             <Icon name="circle-alert"/>
