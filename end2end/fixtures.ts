@@ -11,6 +11,18 @@ export const mail = (who: Who) => `${people[who]}@demo.slipway.example`;
 /** What the demo's sign-in page says everybody's password is. */
 export const password = 'slipway demo';
 
+/** Whether the project runs with scripts. */
+export const scripts = () => base.info().project.use.javaScriptEnabled !== false;
+
+let errors: string[] = [];
+/** Failures that a test provokes on purpose; taken out of the console's errors. */
+let expected: RegExp[] = [];
+
+/** From now on this on the console is no fault: the test provokes it. */
+export function expectOnConsole(pattern: RegExp) {
+  expected.push(pattern);
+}
+
 /** Fails the test on anything the browser complains about. */
 export function watch(page: Page) {
   page.on('console', (message) => {
@@ -21,40 +33,59 @@ export function watch(page: Page) {
   });
   page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`));
 }
-let errors: string[] = [];
+
+function begin() {
+  errors = [];
+  expected = [];
+}
+
+function end() {
+  expect(errors.filter((e) => !expected.some((pattern) => pattern.test(e))), 'the console stays clean').toEqual([]);
+}
 
 /** Waits until the page is alive: the client has taken over from the server's HTML. */
 export async function alive(page: Page) {
-  await page.waitForFunction(() => document.documentElement.dataset.alive === 'true');
+  if (scripts()) await page.waitForFunction(() => document.documentElement.dataset.alive === 'true');
+}
+
+/** Opens a page and waits until it is alive. */
+export async function open(page: Page, path: string) {
+  await page.goto(path);
+  await alive(page);
 }
 
 /** Signs a person in, in a browser of their own. */
 export async function signIn(page: Page, who: Who) {
-  await page.goto('/sign-in');
+  await open(page, '/sign-in');
   await page.locator(`form:has(input[value="${mail(who)}"]) button`).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 }
 
+/** Waits for the short message at the edge of the page. */
+export async function said(page: Page, words: string | RegExp) {
+  await expect(page.locator('.toast')).toContainText(words);
+}
+
 export const test = base.extend<{ as: (who: Who) => Promise<Page> }>({
   page: async ({ page }, use) => {
-    errors = [];
+    begin();
     watch(page);
     await use(page);
-    expect(errors, 'the console stays clean').toEqual([]);
+    end();
   },
   as: async ({ browser, contextOptions, baseURL }, use) => {
-    errors = [];
-    const open: Awaited<ReturnType<Browser['newContext']>>[] = [];
+    begin();
+    const opened: Awaited<ReturnType<Browser['newContext']>>[] = [];
     await use(async (who) => {
       const context = await browser.newContext({ ...contextOptions, baseURL });
-      open.push(context);
+      opened.push(context);
       const page = await context.newPage();
       watch(page);
       await signIn(page, who);
       return page;
     });
-    expect(errors, 'the console stays clean').toEqual([]);
-    for (const context of open) await context.close();
+    for (const context of opened) await context.close();
+    end();
   },
 });
 export { expect };

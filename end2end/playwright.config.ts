@@ -11,6 +11,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   retries: 0,
+  // Beside the report, which is one of the things that a run clears away.
+  outputDir: 'test-results/artifacts',
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [['list'], ['junit', { outputFile: 'test-results/junit.xml' }]],

@@ -89,6 +89,8 @@ pub struct NextMove {
     pub gates: Vec<GateView>,
     pub outcomes: Vec<OutcomeView>,
     pub records: Vec<RecordView>,
+    /// Whether the step decides on the test results, which are then shown beside it (S0.38).
+    pub on_tests: bool,
 }
 
 /// A gate of the step.
@@ -133,6 +135,8 @@ pub struct StepView {
     pub left: Option<(String, Moment)>,
     pub outcome: String,
     pub rationale: String,
+    /// What was recorded at the step, a sentence each.
+    pub recorded: Vec<String>,
 }
 
 /// The process as a drawing: boxes and lines, in pixels from the upper left corner.

@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod figure;
 pub mod files;
+pub mod followers;
 pub mod integrations;
 pub mod operations;
 pub mod run;

@@ -59,6 +59,7 @@ pub async fn open(config: Config) -> Result<Opened, Failure> {
         passwords: Passwords::new()?,
         limiter: Arc::new(LoginLimiter::default()),
         wake: Arc::new(Notify::new()),
+        followers: Arc::default(),
         stopping,
         workspace,
     };

@@ -3,6 +3,7 @@
 use super::{
     auth::{LoginLimiter, Passwords},
     config::Config,
+    followers::Followers,
     store::Store,
     zones::TimeZones,
 };
@@ -20,6 +21,8 @@ pub struct AppState {
     pub limiter: Arc<LoginLimiter>,
     /// Rings after each commit of this process, so that followers of events need not wait for their next poll.
     pub wake: Arc<Notify>,
+    /// The workspaces whose events somebody listens to.
+    pub followers: Arc<Followers>,
     /// Turns true when the server is stopping: open streams end.
     pub stopping: watch::Receiver<bool>,
     /// The workspace that people without a session are in: a server has one until a later release.

@@ -116,6 +116,20 @@ pub enum RecordKind {
     Text,
 }
 
+impl RecordKind {
+    /// The answer in a word; a text answers for itself.
+    #[must_use]
+    pub const fn answer(self, positive: bool) -> &'static str {
+        match (self, positive) {
+            (Self::Done, true) => "done",
+            (Self::Done, false) => "not done",
+            (Self::PassFail, true) => "passed",
+            (Self::PassFail, false) => "failed",
+            (Self::Text, _) => "",
+        }
+    }
+}
+
 /// A way out of a step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

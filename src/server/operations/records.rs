@@ -52,12 +52,9 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         _ => note,
     };
     tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;
-    let answer = match (wanted.kind, positive) {
-        (RecordKind::Text, _) => note.clone(),
-        (RecordKind::Done, true) => "done".into(),
-        (RecordKind::Done, false) => "not done".into(),
-        (RecordKind::PassFail, true) => "passed".into(),
-        (RecordKind::PassFail, false) => "failed".into(),
+    let answer = match wanted.kind {
+        RecordKind::Text => note.as_str(),
+        kind => kind.answer(positive),
     };
     let event = Event::on(id, "record.made", format!("recorded “{}”: {answer}", wanted.title));
     cx.record(&mut tx, &event.with(json!({ "record": wanted.key, "positive": positive, "note": note }))).await?;

@@ -215,6 +215,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
             .collect(),
         outcomes: step.outcomes.iter().map(|o| outcome(step, o, &facts)).collect(),
         records: records(&cx, &dossier, step),
+        on_tests: decides_on_tests(step),
     });
     let figure = crate::server::figure::draw(definition, &dossier.request.run);
     let request = &dossier.request;
@@ -227,7 +228,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         },
         process: definition.name.clone(),
         figure,
-        steps: definition.steps.iter().map(|s| step_view(&cx, request, s)).collect(),
+        steps: definition.steps.iter().map(|s| step_view(&cx, &dossier, s)).collect(),
         percent: request.run.percent(definition),
         raised_by: dossier.name_of(request.raised_by),
         raised_at: cx.moment(request.created_at),
@@ -274,7 +275,8 @@ pub(super) fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView
     views
 }
 
-fn step_view(cx: &Cx, request: &Request, step: &Step) -> StepView {
+fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
+    let request = &dossier.request;
     let left = request.run.trail.iter().rev().find(|l| l.step == step.number);
     let here = request.run.at == Position::Step(step.number.clone());
     let way = left.and_then(|l| step.outcomes.iter().find(|o| o.key == l.outcome));
@@ -294,7 +296,20 @@ fn step_view(cx: &Cx, request: &Request, step: &Step) -> StepView {
         left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
         outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
         rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
+        recorded: records(cx, dossier, step).into_iter().filter_map(recorded).collect(),
     }
+}
+
+/// What was recorded, as a sentence; none while nothing is.
+fn recorded(record: RecordView) -> Option<String> {
+    let answer = record.kind.answer(record.positive?);
+    let words = [answer, record.note.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
+    Some(format!("{}: {words}", record.title))
+}
+
+fn decides_on_tests(step: &Step) -> bool {
+    let mut gates = step.outcomes.iter().flat_map(|o| &o.gates);
+    step.kind == StepKind::Decision && gates.any(|g| *g == process::Condition::MandatoryTestsPassed)
 }
 
 /// Leaves the current step.

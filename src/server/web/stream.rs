@@ -1,7 +1,7 @@
 //! Live updates: a stream of server-sent events that tells open browsers which release changed. It follows the event
 //! sequence in the database, so several servers behind one address see each other's events.
 
-use crate::server::{AppState, auth::Session, store::StoreError};
+use crate::server::{AppState, auth::Session, followers, store::StoreError};
 use axum::{
     extract::{Extension, State},
     http::{HeaderMap, StatusCode},
@@ -9,11 +9,8 @@ use axum::{
 };
 use serde_json::json;
 use std::{convert::Infallible, time::Duration};
-use tokio::sync::mpsc;
+use tokio::sync::{broadcast::error::RecvError, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
-
-/// How often the sequence is looked at when nobody in this process wrote.
-const POLL: Duration = Duration::from_secs(1);
 
 /// A stream ends after so long; the browser comes back by itself and shows its session again.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -44,35 +41,39 @@ async fn follow(
     sender: &mpsc::Sender<Result<sse::Event, Infallible>>,
 ) -> Result<(), StoreError> {
     let workspace = session.actor.workspace;
+    // Listened to before looking, so that nothing is missed in between.
+    let mut news = state.followers.listen(&state, workspace);
     let head = state.store.read(workspace).await?.chain_head().await?.0;
     let mut seen = resume.unwrap_or(head).min(head);
     let hello = sse::Event::default().event("hello").id(seen.to_string()).data(json!({ "seq": seen }).to_string());
     if sender.send(Ok(hello)).await.is_err() {
         return Ok(());
     }
-    let wake = state.wake.clone();
     let over = tokio::time::Instant::now() + LONGEST;
+    let mut behind = seen < head;
     loop {
-        // Asked for before looking, so that a commit in between is not missed.
-        let woken = wake.notified();
-        let entries = state.store.read(workspace).await?.entries_after(seen, 200).await?;
-        for entry in &entries {
-            seen = entry.seq;
-            let data = json!({ "seq": entry.seq, "request": entry.request, "kind": entry.kind });
-            let event = sse::Event::default().event("happened").id(entry.seq.to_string()).data(data.to_string());
+        let happened = if behind {
+            followers::since(&state, workspace, seen).await?
+        } else {
+            tokio::select! {
+                one = news.recv() => match one {
+                    Ok(one) => vec![one],
+                    Err(RecvError::Lagged(_)) => { behind = true; continue }
+                    Err(RecvError::Closed) => return Ok(()),
+                },
+                () = sender.closed() => return Ok(()),
+                () = tokio::time::sleep_until(over) => return Ok(()),
+                _ = state.stopping.changed() => return Ok(()),
+            }
+        };
+        behind = behind && !happened.is_empty();
+        for one in happened.into_iter().filter(|h| h.seq > seen).collect::<Vec<_>>() {
+            seen = one.seq;
+            let data = json!({ "seq": one.seq, "request": one.request, "kind": one.kind });
+            let event = sse::Event::default().event("happened").id(one.seq.to_string()).data(data.to_string());
             if sender.send(Ok(event)).await.is_err() {
                 return Ok(());
             }
-        }
-        if !entries.is_empty() {
-            continue;
-        }
-        tokio::select! {
-            () = woken => {}
-            () = tokio::time::sleep(POLL) => {}
-            () = sender.closed() => return Ok(()),
-            () = tokio::time::sleep_until(over) => return Ok(()),
-            _ = state.stopping.changed() => return Ok(()),
         }
     }
 }

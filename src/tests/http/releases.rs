@@ -150,7 +150,7 @@ on_both! {
         assert!(release.overview().await.release_since.is_some());
     }
 
-    /// S0.29: the QA Manager decides on Quality Center.
+    /// S0.26 and S0.29: the QA Manager decides on Quality Center; the requirement's number is stored on the release.
     async fn with_quality_center_two_steps_more_are_taken(app) {
         let release = app.release().raise().await.at("5").await;
         release.record(Person::ReleaseManager, "quality-center-requirement", "", "REQ-1").await.expect(403);
@@ -158,6 +158,8 @@ on_both! {
         let release = release.at("7").await;
         let left: Vec<_> = release.overview().await.steps.into_iter().filter(|s| s.state == "done").map(|s| s.number).collect();
         assert_eq!(left, ["1", "2", "3", "4", "5"]);
+        // The number that was entered stays with the release, for everyone to read.
+        app.as_(Person::Reader).get(&release.page()).await.expect(200).shows("REQ-1");
     }
 
     /// S0.45 and S0.23: after the last step the system closes the release at 100 %, and nothing can be done to it.

@@ -86,6 +86,7 @@ impl TestApp {
             passwords: PASSWORDS.clone(),
             limiter: Arc::new(LoginLimiter::default()),
             wake: Arc::new(Notify::new()),
+            followers: Arc::default(),
             stopping,
             workspace: world().workspace,
         };

@@ -3,11 +3,14 @@
 use super::{
     boot::{use_actor, use_boot},
     components::{Form, Icon},
+    data::Data,
+    live::use_live,
     paths,
 };
 use crate::{
     api::{
         AppError,
+        approvals::read_waiting_count,
         session::{SAMPLE_PASSWORD, SignOut},
     },
     domain::access::{Action, Actor, Role, Subject, may},
@@ -101,13 +104,26 @@ fn Navigation(actor: Actor) -> impl IntoView {
             <ul>
                 <NavLink to=paths::HOME icon="layout-dashboard" label="Overview" exact=true/>
                 <NavLink to=paths::RELEASES icon="rocket" label="Releases"/>
-                <NavLink to=paths::APPROVALS icon="gavel" label="Approvals"/>
+                <li><A href=paths::APPROVALS><Icon name="gavel"/><span>"Approvals"</span><WaitingCount/></A></li>
                 <NavLink to=paths::CALENDAR icon="calendar-days" label="Calendar"/>
                 <NavLink to=paths::CHANGES icon="git-pull-request" label="Changes"/>
                 {audit}
                 {settings}
             </ul>
         </nav>
+    }
+}
+
+/// How many votes wait for the viewer.
+#[component]
+fn WaitingCount() -> impl IntoView {
+    let live = use_live();
+    let data = Data::new(move || live.any(), |_| read_waiting_count());
+    let count = move || data.get().and_then(Result::ok).filter(|n: &usize| *n > 0);
+    view! {
+        <Transition>
+            {move || count().map(|n| view! { <span class="count"><span class="visually-hidden">"waiting for your vote: "</span>{n}</span> })}
+        </Transition>
     }
 }
 

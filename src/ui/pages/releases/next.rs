@@ -6,6 +6,7 @@ use crate::{
     domain::process::{Missing, Place, RecordKind},
     ui::{
         components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When},
+        pages::AcceptanceFacts,
         paths,
     },
 };
@@ -38,6 +39,7 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
             <header class="card-head"><h2>{format!("Step {}. {}", next.step, next.name)}</h2></header>
             <div class="card-body stack">
                 <p class="prose">{next.description}</p>
+                {next.on_tests.then(|| view! { <AcceptanceFacts id=id.clone()/> })}
                 <Records id=id.clone() records=next.records mine=next.mine/>
                 <Outcomes id step=next.step outcomes=next.outcomes mine=next.mine blocked=!missing.is_empty() role=next.role/>
             </div>

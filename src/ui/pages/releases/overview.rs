@@ -70,6 +70,7 @@ fn StepRow(s: StepView) -> impl IntoView {
         "done" => (Tone::Good, "Done"),
         _ => (Tone::Neutral, "To do"),
     };
+    let recorded = s.recorded.into_iter().map(|words| view! { <p class="prose">{words}</p> }).collect_view();
     let left = s.left.map(|(by, at)| view! { <span class="muted">{by}", "<When at/></span> });
     let outcome = (!s.outcome.is_empty()).then(|| view! { <p>{s.outcome}</p> });
     let rationale = (!s.rationale.is_empty()).then(|| view! { <p class="muted prose">{s.rationale}</p> });
@@ -79,7 +80,7 @@ fn StepRow(s: StepView) -> impl IntoView {
             <th scope="row" data-label="Step">{format!("{}. {}", s.number, s.name)}</th>
             <td data-label="Role">{s.role}</td>
             <td data-label="Description">{s.description}</td>
-            <td data-label="State"><Badge tone words/>{outcome}{rationale}{left}</td>
+            <td data-label="State"><Badge tone words/>{outcome}{rationale}{recorded}{left}</td>
         </tr>
     }
 }

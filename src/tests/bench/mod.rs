@@ -1,0 +1,65 @@
+//! The budgets, measured: `make bench` runs this in a release build and prints the table. Figures are ratios taken in one
+//! run wherever possible, since machines differ. Nothing here asserts a time.
+
+mod live;
+mod outside;
+mod pages;
+mod votes;
+
+use std::time::{Duration, Instant};
+
+/// One line of the table.
+pub struct Line {
+    what: &'static str,
+    budget: &'static str,
+    figure: String,
+    /// Whether the budget is kept.
+    kept: bool,
+}
+
+impl Line {
+    pub fn new(what: &'static str, budget: &'static str, figure: String, kept: bool) -> Self {
+        Self { what, budget, figure, kept }
+    }
+}
+
+/// The time below which the given share of the times lies.
+pub fn percentile(times: &mut [Duration], share: f64) -> Duration {
+    times.sort_unstable();
+    let last = times.len().saturating_sub(1);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "an index"
+    )]
+    let at = (last as f64 * share).round() as usize;
+    times.get(at).copied().unwrap_or_default()
+}
+
+pub fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1000.0)
+}
+
+/// How long it took.
+pub async fn timed<T>(what: impl Future<Output = T>) -> (T, Duration) {
+    let start = Instant::now();
+    let done = what.await;
+    (done, start.elapsed())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "run by `make bench`"]
+async fn budgets() {
+    let mut lines = outside::client_size();
+    lines.extend(outside::start_and_idle().await);
+    lines.push(pages::throughput().await);
+    lines.extend(pages::growth().await);
+    lines.push(votes::rate().await);
+    lines.push(live::delay().await);
+    lines.extend(outside::keystrokes().await);
+    println!("\n| what | budget | measured | kept |\n|---|---|---|---|");
+    for line in lines {
+        println!("| {} | {} | {} | {} |", line.what, line.budget, line.figure, if line.kept { "yes" } else { "no" });
+    }
+}
