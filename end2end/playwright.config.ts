@@ -19,6 +19,8 @@ export default defineConfig({
   globalSetup: './server.setup.ts',
   use: {
     baseURL: `http://127.0.0.1:${port}`,
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     trace: 'retain-on-failure',

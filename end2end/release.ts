@@ -43,7 +43,7 @@ export const panel = (page: Page, heading: 'Where it is' | 'What is missing' | '
   page.locator('.now-panel').filter({ hasText: heading });
 
 /** Asserts where the release is, what is missing and whose move it is. */
-export async function stands(page: Page, step: string, missing: (string | RegExp)[], whose: string) {
+export async function stands(page: Page, step: string, missing: (string | RegExp)[], whose: string | RegExp) {
   await expect(panel(page, 'Where it is').locator('.now-answer')).toHaveText(step);
   const items = panel(page, 'What is missing').locator('.gate-list li');
   if (missing.length === 0) await expect(panel(page, 'What is missing')).toContainText('Nothing');

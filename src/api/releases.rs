@@ -84,7 +84,11 @@ pub struct NextMove {
     pub role: String,
     /// Whether the viewer holds the role.
     pub mine: bool,
-    /// Who holds it.
+    /// Whose move it is: the role's, or the voters' while votes are all that is missing.
+    pub movers: String,
+    /// Whether the viewer is one of them.
+    pub my_move: bool,
+    /// Who they are.
     pub holders: Vec<String>,
     pub gates: Vec<GateView>,
     pub outcomes: Vec<OutcomeView>,

@@ -13,7 +13,7 @@ use slipway::{
         problem::Refusal,
         process::{
             self, Definition, Effect, Facts, Position, Run, StepKind,
-            run::{AdvanceForm, Advanced},
+            run::{AdvanceForm, Advanced, whose_move},
         },
     },
     server::figure,
@@ -530,4 +530,17 @@ fn steps_out_of_order_are_refused() {
         let Err(Refusal::Conflict(words)) = refused else { panic!("step {step}: {refused:?}") };
         assert!(words.contains("at step 7"), "{words}");
     }
+}
+
+/// While votes are all that is missing, it is the voters' move; else that of the step's own role.
+#[test]
+fn it_is_the_voters_move_once_votes_are_all_that_is_missing() {
+    let definition = definition();
+    let step = definition.step("13").unwrap();
+    let mut facts = all_is_done();
+    assert_eq!(whose_move(step, &facts), [Role::ReleaseManager]);
+    facts.approvals.insert("rollout".into(), (Verdict::Open, "Two approvals are missing.".into()));
+    assert_eq!(whose_move(step, &facts), [Role::CabMember]);
+    facts.draft_has_moved_on = true;
+    assert_eq!(whose_move(step, &facts), [Role::ReleaseManager], "there is nothing to vote on yet");
 }

@@ -3,10 +3,10 @@
 
 use super::{
     definition::{Definition, Effect, Outcome, Step, StepKind},
-    facts::{Facts, Missing},
+    facts::{Condition, Facts, Missing},
 };
 use crate::domain::{
-    access::{self, Action, Actor, Subject},
+    access::{self, Action, Actor, Role, Subject},
     problem::{Problem, Refusal},
     text,
 };
@@ -180,6 +180,26 @@ impl Advanced {
             self.take(definition, step, way, "Slipway".into(), String::new(), now);
         }
     }
+}
+
+/// Whether votes are all that is missing at a step.
+#[must_use]
+pub fn votes_only(step: &Step, facts: &Facts) -> bool {
+    let mut unmet = step.gates.iter().filter(|g| g.check(facts).is_err()).peekable();
+    unmet.peek().is_some() && unmet.all(|g| matches!(g, Condition::Approved(_)))
+}
+
+/// Whose move it is: the voters', while votes are all that is missing; else that of the step's own role. Empty where
+/// the system acts.
+#[must_use]
+pub fn whose_move(step: &Step, facts: &Facts) -> Vec<Role> {
+    if !votes_only(step, facts) {
+        return step.role.into_iter().collect();
+    }
+    let open = |key: &str| Condition::Approved(key.to_owned()).check(facts).is_err();
+    let mut roles: Vec<Role> = step.approvals.iter().filter(|a| open(&a.key)).map(|a| a.voters).collect();
+    roles.dedup();
+    roles
 }
 
 /// What is missing before `step` can be left by `outcome`.

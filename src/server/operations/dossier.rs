@@ -140,8 +140,11 @@ impl Dossier {
         let tests = checklist::state(&self.checks);
         let working = self.draft.as_ref().map(|d| &d.plan);
         let sections = self.plan().map(|p| Section::ALL.iter().map(|s| (*s, p.section_state(*s))).collect());
-        let verdict =
-            |(key, tally): (&String, &Tally)| (key.clone(), (tally.verdict, tally.words(|id| self.name_of(id))));
+        let gates: Vec<_> = self.definition.steps.iter().flat_map(|s| &s.approvals).collect();
+        let verdict = |(key, tally): (&String, &Tally)| {
+            let title = gates.iter().find(|g| g.key == *key).map_or(key.as_str(), |g| &g.title);
+            (key.clone(), (tally.verdict, format!("“{title}”: {}", tally.words(|id| self.name_of(id)))))
+        };
         Facts {
             has_number: self.request.version.is_some(),
             has_rules: working.is_some_and(|p| p.rules.is_stated()),

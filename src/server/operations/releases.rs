@@ -17,7 +17,7 @@ use crate::{
         problem::{Problem, Refusal},
         process::{
             self, Effect, Position, RecordKind, Run, Step, StepKind,
-            run::{AdvanceForm, unmet},
+            run::{AdvanceForm, unmet, votes_only, whose_move},
         },
         release::{NewRequest, Release, Request, RequestForm},
     },
@@ -197,17 +197,24 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
     let facts = dossier.facts();
     let definition = &dossier.definition;
     let step = dossier.request.run.step(definition);
-    let holders = match step.and_then(|s| s.role) {
-        Some(role) => tx.holders(role).await?.into_iter().map(|id| dossier.name_of(id)).collect(),
-        None => vec![],
-    };
+    let movers = step.map(|s| whose_move(s, &facts)).unwrap_or_default();
+    let mut holders = Vec::new();
+    for role in &movers {
+        holders.extend(tx.holders(*role).await?);
+    }
+    if step.is_some_and(|s| votes_only(s, &facts)) {
+        // Who wrote the plan has no vote on it.
+        holders.retain(|id| !dossier.authors.contains(id));
+    }
     let next = step.map(|step| NextMove {
         step: step.number.clone(),
         name: step.name.clone(),
         description: step.description.clone(),
         role: step.role.map(|r| r.label().to_owned()).unwrap_or_default(),
         mine: step.role.is_some_and(|r| cx.actor.is(r)),
-        holders,
+        movers: movers.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "),
+        my_move: holders.contains(&cx.actor.id),
+        holders: holders.iter().map(|id| dossier.name_of(*id)).collect(),
         gates: step
             .gates
             .iter()

@@ -160,7 +160,7 @@ pub fn ChoicesField(
         let id = if i == 0 { id.clone() } else { format!("{id}-{i}") };
         view! {
             <label class="choice">
-                <input type="checkbox" id=id name=format!("{}[{i}]", input_name(name)) value=o.value checked=checked/>
+                <input type="checkbox" id=id name=format!("{}[]", input_name(name)) value=o.value checked=checked/>
                 <span>{o.label}</span>
             </label>
         }

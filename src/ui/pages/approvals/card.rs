@@ -64,7 +64,7 @@ fn What(card: VoteCard) -> impl IntoView {
         <p class="vote-what">
             "You vote on " <a href=revision>{format!("revision {}", card.revision)}</a> " of the plan "
             <code class="hash" tabindex="0" title=card.hash.clone()>{card.hash.clone()}</code>
-            <span class="muted">{format!(", submitted by {}, ", card.submitted_by)}<When at=card.submitted_at/></span>
+            <span class="muted">{format!(" submitted by {}, ", card.submitted_by)}<When at=card.submitted_at/></span>
         </p>
         {moved}
     }

@@ -83,7 +83,7 @@ fn Head(id: String, revision: Option<RevisionHead>) -> impl IntoView {
         <p class="vote-what">
             "Votes are on " <a href=to>{format!("revision {}", r.number)}</a> " of the plan "
             <code class="hash" tabindex="0" title=r.hash.clone()>{r.hash.clone()}</code>
-            <span class="muted">{format!(", submitted by {}, ", r.by)}<When at=r.at/></span>
+            <span class="muted">{format!(" submitted by {}, ", r.by)}<When at=r.at/></span>
         </p>
         {moved}
     }

@@ -49,15 +49,26 @@ fn CollisionLine(collision: CollisionView) -> impl IntoView {
 pub fn Periods(page: CalendarPage) -> impl IntoView {
     let may_edit = page.may_edit;
     let of = |kind| page.entries.iter().filter(move |e| e.kind == kind).cloned();
-    let periods = of(EntryKind::Freeze).chain(of(EntryKind::Maintenance));
-    let rows: Vec<_> = periods.map(|entry| view! { <PeriodLine entry may_edit/> }).collect();
-    if rows.is_empty() {
+    let lines = |kind| of(kind).map(|entry| view! { <PeriodLine entry may_edit/> }).collect::<Vec<_>>();
+    let (freezes, windows) = (lines(EntryKind::Freeze), lines(EntryKind::Maintenance));
+    if freezes.is_empty() && windows.is_empty() {
         return ().into_any();
     }
+    let count = windows.len();
+    // There are many, and they stand in the calendar already.
+    let windows = (count > 0).then(|| {
+        view! {
+            <details class="card-body">
+                <summary>{format!("Maintenance windows in sight: {count}")}</summary>
+                <ul class="flush calendar-lines compact">{windows}</ul>
+            </details>
+        }
+    });
     view! {
         <section class="card calendar-section" aria-labelledby="periods">
             <header class="card-head"><h2 id="periods">"Freezes and maintenance windows"</h2></header>
-            <ul class="card-body flush calendar-lines compact">{rows}</ul>
+            <ul class="card-body flush calendar-lines compact">{freezes}</ul>
+            {windows}
         </section>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use crate::ui::data::Data;
 use crate::{
     api::{
+        approvals::read_waiting_count,
         releases::{ReleaseFilter, ReleaseList, ReleaseRow, list_releases},
         session::{Catalogue, read_catalogue},
         views::Choice,
@@ -31,9 +32,28 @@ pub fn home() -> AnyView {
         <PageHead title="Overview" lede=format!("Hello {name}. This is what moves now.")>
             <RaiseLink/>
         </PageHead>
+        <VotesNotice/>
         <Load from=list view=|list: ReleaseList| view! { <Mine rows=list.rows/> }.into_any()/>
     }
     .into_any()
+}
+
+/// How many votes wait for the viewer, if any do.
+#[component]
+fn VotesNotice() -> impl IntoView {
+    let live = use_live();
+    let waiting = Data::new(move || live.any(), |_| read_waiting_count());
+    let shown = |n: usize| {
+        let words = if n == 1 {
+            "One vote of yours is waited for. ".to_owned()
+        } else {
+            format!("{n} votes of yours are waited for. ")
+        };
+        (n > 0).then(|| view! {
+            <p class="notice" data-tone="info"><Icon name="gavel"/><span>{words}<a href=paths::APPROVALS>"Go to the approvals"</a></span></p>
+        }).into_any()
+    };
+    view! { <Load from=waiting view=shown/> }
 }
 
 /// The way to a new release, for those who may raise one.
@@ -51,7 +71,7 @@ fn Mine(rows: Vec<ReleaseRow>) -> impl IntoView {
     view! {
         <section class="stack">
             <h2>"Your move"</h2>
-            <ReleaseTable rows=mine empty="Nothing waits for you."/>
+            <ReleaseTable rows=mine empty="No release stands at a step of yours."/>
         </section>
         <section class="stack">
             <h2>"Under way"</h2>
@@ -142,7 +162,7 @@ pub fn ReleaseTable(rows: Vec<ReleaseRow>, empty: &'static str) -> impl IntoView
         return Either::Left(view! { <Empty icon="rocket" words=empty/> });
     }
     Either::Right(view! {
-        <div class="table-wrap">
+        <div class="card table-wrap" tabindex="0" role="region" aria-label="Releases">
             <table class="table cards">
                 <thead>
                     <tr><th scope="col">"Release"</th><th scope="col">"Type"</th><th scope="col">"Where it is"</th>
@@ -165,7 +185,7 @@ fn Row(row: ReleaseRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label="Release">
-                <a href=paths::release(&row.id)>{row.name}</a> <span class="muted">{row.title}</span>
+                <a href=paths::release(&row.id)>{row.name}</a><small>{row.title}</small>
             </th>
             <td data-label="Type"><Badge tone=kind words=row.kind.label()/></td>
             <td data-label="Where it is"><Badge tone words=row.at/></td>

@@ -56,7 +56,7 @@ fn Head(head: ReleaseHead) -> impl IntoView {
         <PageHead title=row.name lede>
             <Badge tone words/>
         </PageHead>
-        <p class="cluster muted"><PeriodView period=row.window/></p>
+        <p class="release-window muted"><PeriodView period=row.window/></p>
         <Tabs id=row.id/>
     }
 }

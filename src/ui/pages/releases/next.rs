@@ -15,9 +15,10 @@ use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 /// The three panels, and what can be done now.
 #[component]
 pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
-    let holders = if next.holders.is_empty() { "nobody holds this role".into() } else { next.holders.join(", ") };
+    let holders =
+        if next.holders.is_empty() { "Nobody may: give somebody the role.".into() } else { next.holders.join(", ") };
     let missing: Vec<_> = next.gates.iter().filter_map(|g| g.missing.clone()).collect();
-    let whose = if next.mine { "It is your move".to_owned() } else { next.role.clone() };
+    let whose = if next.my_move { "It is your move".to_owned() } else { next.movers.clone() };
     view! {
         <section class="now-card" aria-label="Now">
             <div class="now-panel" data-tone="info">
@@ -77,7 +78,7 @@ pub fn MissingList(id: String, missing: Vec<Missing>) -> impl IntoView {
 /// The words of the link to where something is done.
 fn go_there(place: &Place) -> &'static str {
     match place {
-        Place::Overview => "See below",
+        Place::Overview => "Go to the step",
         Place::Plan(_) => "Go to the plan",
         Place::Changes => "Go to the changes",
         Place::Tests => "Go to the tests",
@@ -107,7 +108,7 @@ fn Outcomes(
             o.rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> });
         let class = if several { "form outcome" } else { "form" };
         let (id, step) = (id.clone(), step.clone());
-        let tone = if blocked || !o.missing.is_empty() { "" } else { "primary" };
+        let tone = if blocked || !o.missing.is_empty() { "held" } else { "primary" };
         view! {
             <Form to=AdvanceRelease::PATH key=format!("{step}-{}", o.key) class=class>
                 <HiddenField name="request" value=id.clone()/>

@@ -70,10 +70,10 @@ fn StepRow(s: StepView) -> impl IntoView {
         "done" => (Tone::Good, "Done"),
         _ => (Tone::Neutral, "To do"),
     };
-    let recorded = s.recorded.into_iter().map(|words| view! { <p class="prose">{words}</p> }).collect_view();
-    let left = s.left.map(|(by, at)| view! { <span class="muted">{by}", "<When at/></span> });
-    let outcome = (!s.outcome.is_empty()).then(|| view! { <p>{s.outcome}</p> });
-    let rationale = (!s.rationale.is_empty()).then(|| view! { <p class="muted prose">{s.rationale}</p> });
+    let recorded = s.recorded.into_iter().map(|words| view! { <small>{words}</small> }).collect_view();
+    let left = s.left.map(|(by, at)| view! { <small>{by}", "<When at/></small> });
+    let outcome = (!s.outcome.is_empty()).then(|| view! { <small>{s.outcome}</small> });
+    let rationale = (!s.rationale.is_empty()).then(|| view! { <small class="prose-lines">{s.rationale}</small> });
     let here = (s.state == "current").then_some("step");
     view! {
         <tr data-state=s.state aria-current=here>
