@@ -27,7 +27,7 @@ pub fn shell(boot: Boot) -> impl IntoView {
     let data = serde_json::to_string(&boot).unwrap_or_default().replace('<', "\\u003c");
     let script = (!boot.script.is_empty()).then(|| {
         view! {
-            <link rel="modulepreload" href=format!("/pkg/{}", boot.script) crossorigin=nonce.clone()/>
+            <link rel="modulepreload" href=format!("/pkg/{}", boot.script) nonce=nonce.clone()/>
             <link rel="preload" href=format!("/pkg/{}", boot.wasm) r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
             <script type="module" nonce=nonce.clone() inner_html=start></script>
         }

@@ -15,4 +15,5 @@ mod people;
 mod plans;
 mod releases;
 mod session;
+mod storage;
 mod workspaces;

@@ -11,7 +11,7 @@ use crate::{
         live::use_live,
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{context::Provider, ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_navigate};
 
 /// What the fields of a form know of it.
@@ -83,7 +83,7 @@ pub fn Form(
     // What is not about a field is said at the top of the page, since the form may be gone from it.
     let error = RwSignal::new(kept.error.clone().filter(|e| !e.problems().is_empty()));
     let busy = RwSignal::new(false);
-    provide_context(FormState { error, busy, kept: StoredValue::new(kept), id: StoredValue::new(id.clone()) });
+    let state = FormState { error, busy, kept: StoredValue::new(kept), id: StoredValue::new(id.clone()) };
     let live = use_live();
     let navigate = use_navigate();
     let location = use_location();
@@ -116,12 +116,19 @@ pub fn Form(
             });
         }
     };
+    // Only what is inside the form finds its state: a field that was built outside fails at once and not, by chance, as a
+    // field of the form before.
+    let inside = view! {
+        <Provider value=state>
+            <ErrorSummary id=summary/>
+            {children()}
+        </Provider>
+    };
     view! {
         <form method="post" action=to class=class id=id novalidate enctype=multipart.then_some("multipart/form-data") on:submit=send>
             <input type="hidden" name="back" value=back/>
             <input type="hidden" name="key" value=key/>
-            <ErrorSummary id=summary/>
-            {children()}
+            {inside.into_any()}
         </form>
     }
 }

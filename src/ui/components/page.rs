@@ -73,7 +73,9 @@ fn load(from: Resource<Result<Fetched, AppError>>, show: Show) -> AnyView {
                 let show = show.clone();
                 Suspend::new(async move {
                     match from.await {
-                        Ok(fetched) => show(fetched),
+                        // Built when it is put in, not here: between the two the page may have been left, and what
+                        // was built before would reach for signals that are gone.
+                        Ok(fetched) => (move || show(fetched.clone())).into_any(),
                         Err(error) => {
                             set_status(error.status());
                             view! { <ErrorNotice error/> }.into_any()

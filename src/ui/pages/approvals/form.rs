@@ -21,17 +21,7 @@ pub fn VoteFields(
     closed: Memo<Option<String>>,
 ) -> impl IntoView {
     let typed = typed_before(&id, &gate.key);
-    let password = gate.signed.then(|| {
-        view! {
-            <TextField
-                name="password"
-                label="Your password"
-                hint=gate.password_hint.clone()
-                kind="password"
-                autocomplete="current-password"
-            />
-        }
-    });
+    let (signed, hint) = (gate.signed, gate.password_hint);
     let bar = format!("Vote on {}, revision {revision}", gate.title);
     view! {
         <Form to=CastVote::PATH key=form_key(&id, &gate.key, revision) class="vote-form">
@@ -43,7 +33,9 @@ pub fn VoteFields(
             <fieldset disabled=move || closed.get().is_some()>
                 <legend class="visually-hidden">{bar}</legend>
                 <NoteField name="comment" label="Comment" hint="Needed to reject; kept with your vote for good." value=typed rows=2/>
-                {password}
+                {signed.then(|| view! {
+                    <TextField name="password" label="Your password" hint kind="password" autocomplete="current-password"/>
+                })}
                 <div class="vote-bar">
                     <SubmitButton label="Approve" class="primary" name="choice" value="approve" icon="check"/>
                     <SubmitButton label="Reject" class="reject" name="choice" value="reject" icon="x"/>

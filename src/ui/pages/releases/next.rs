@@ -104,8 +104,7 @@ fn Outcomes(
     let forms = outcomes.into_iter().map(|o| {
         let held =
             (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
-        let reason =
-            o.rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> });
+        let rationale = o.rationale;
         let class = if several { "form outcome" } else { "form" };
         let (id, step) = (id.clone(), step.clone());
         let tone = if blocked || !o.missing.is_empty() { "held" } else { "primary" };
@@ -115,7 +114,7 @@ fn Outcomes(
                 <HiddenField name="step" value=step.clone()/>
                 <HiddenField name="outcome" value=o.key.clone()/>
                 {held}
-                {reason}
+                {rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> })}
                 <div class="form-actions"><SubmitButton label=o.label class=tone icon="arrow-right"/></div>
             </Form>
         }
@@ -144,21 +143,23 @@ fn Record(id: String, record: RecordView, mine: bool) -> impl IntoView {
         }
     };
     let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
-    let title = record.title.clone();
-    let input = if options.is_empty() {
-        Either::Left(view! { <TextField name="note" label=title value=record.note.clone()/> })
-    } else {
-        Either::Right(view! {
-            <RadioField name="answer" legend=title value=value options=options class="segmented"/>
-            <TextField name="note" label="Note" value=record.note.clone()/>
-        })
+    let (title, note) = (record.title.clone(), record.note.clone());
+    let input = move || {
+        if options.is_empty() {
+            Either::Left(view! { <TextField name="note" label=title value=note/> })
+        } else {
+            Either::Right(view! {
+                <RadioField name="answer" legend=title value=value options=options class="segmented"/>
+                <TextField name="note" label="Note" value=note/>
+            })
+        }
     };
     let form = mine.then(move || {
         view! {
             <Form to=MakeRecord::PATH key=record.key.clone() class="form record">
                 <HiddenField name="request" value=id/>
                 <HiddenField name="record" value=record.key/>
-                {input}
+                {input()}
                 <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
             </Form>
         }
