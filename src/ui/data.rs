@@ -3,7 +3,7 @@
 //! makes a client large: values travel as [`Fetched`], which knows its type only when it is shown.
 
 use crate::api::AppError;
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use std::{any::Any, fmt::Debug, future::Future, marker::PhantomData, pin::Pin, sync::Arc};
 
@@ -101,7 +101,7 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Data<T> {
         self.resource.await?.get()
     }
 
-    /// The data if they are there, tracked; to be asked inside a `Transition`.
+    /// The data if they are there, tracked; to be asked inside [`super::components::Follow`].
     pub fn get(self) -> Option<Result<T, AppError>> {
         self.resource.get().map(|read| read?.get())
     }
@@ -110,6 +110,14 @@ impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Data<T> {
     pub fn untyped(self) -> Resource<Result<Fetched, AppError>> {
         self.resource
     }
+}
+
+/// Waits until there are data, without following them.
+///
+/// # Errors
+/// What reading them answered.
+pub async fn first(resource: Resource<Result<Fetched, AppError>>) -> Result<(), AppError> {
+    ScopedFuture::new_untracked(async move { resource.await.map(drop) }).await
 }
 
 fn resource(

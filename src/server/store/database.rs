@@ -46,6 +46,11 @@ impl Store {
             .acquire_timeout(WAIT)
             .idle_timeout(None)
             .max_lifetime(None)
+            // When the disk is full SQLite itself takes the transaction back, and sqlx's count of open transactions never
+            // gets to nought again: such a connection cannot begin any more, and a new one takes its place.
+            .before_acquire(|connection, _| {
+                Box::pin(async move { Ok(!sqlx::Connection::is_in_transaction(connection)) })
+            })
             .connect_with(options.clone())
             .await?;
         let (version,): (String,) = sqlx::query_as("SELECT sqlite_version()").fetch_one(&writer).await?;

@@ -12,4 +12,4 @@ pub use fields::{CheckboxField, ChoicesField, HiddenField, NoteField, RadioField
 pub use form::{Form, FormState, SubmitButton, input_name};
 pub use icon::Icon;
 pub use moment::{PeriodView, When};
-pub use page::{Empty, ErrorNotice, Load, PageHead};
+pub use page::{Empty, ErrorNotice, Follow, Load, PageHead};

@@ -4,7 +4,7 @@ use super::Icon;
 use crate::{
     api::AppError,
     ui::{
-        data::{Data, Fetched},
+        data::{Data, Fetched, first},
         paths,
     },
 };
@@ -81,6 +81,45 @@ fn load(from: Resource<Result<Fetched, AppError>>, show: Show) -> AnyView {
                             view! { <ErrorNotice error/> }.into_any()
                         }
                     }
+                })
+            }}
+        </Transition>
+    }
+    .into_any()
+}
+
+/// Shows a view that follows data by itself, through [`Data::get`], and stays as it is when they change. It is put in when
+/// the data are there: a view that only asks for them could be rendered on the server before they are, and the browser,
+/// which has them at once, would find another page than its own.
+#[component]
+pub fn Follow<T, V>(
+    /// What the view follows.
+    from: Data<T>,
+    /// What is shown.
+    view: V,
+    /// Says nothing while there is nothing yet.
+    #[prop(optional)]
+    quiet: bool,
+) -> impl IntoView
+where
+    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+    V: Fn() -> AnyView + Send + Sync + 'static,
+{
+    follow(from.untyped(), Arc::new(view), quiet)
+}
+
+type Built = Arc<dyn Fn() -> AnyView + Send + Sync>;
+
+fn follow(from: Resource<Result<Fetched, AppError>>, view: Built, quiet: bool) -> AnyView {
+    view! {
+        <Transition fallback=move || (!quiet).then(|| view! { <p class="muted" role="status">"Loading…"</p> })>
+            {move || {
+                let view = view.clone();
+                Suspend::new(async move {
+                    if let Err(error) = first(from).await {
+                        set_status(error.status());
+                    }
+                    move || untrack(|| view())
                 })
             }}
         </Transition>

@@ -2,7 +2,7 @@
 
 use super::{
     boot::{use_actor, use_boot},
-    components::{Form, Icon},
+    components::{Follow, Form, Icon},
     data::Data,
     live::use_live,
     paths,
@@ -120,11 +120,12 @@ fn WaitingCount() -> impl IntoView {
     let live = use_live();
     let data = Data::new(move || live.any(), |_| read_waiting_count());
     let count = move || data.get().and_then(Result::ok).filter(|n: &usize| *n > 0);
-    view! {
-        <Transition>
-            {move || count().map(|n| view! { <span class="count"><span class="visually-hidden">"waiting for your vote: "</span>{n}</span> })}
-        </Transition>
-    }
+    let shown = move || {
+        count().map(
+            |n| view! { <span class="count"><span class="visually-hidden">"waiting for your vote: "</span>{n}</span> },
+        )
+    };
+    view! { <Follow from=data view=move || shown.into_any() quiet=true/> }
 }
 
 #[component]

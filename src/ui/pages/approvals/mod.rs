@@ -16,7 +16,7 @@ use crate::{
     api::approvals::{CastVote, Queue, read_queue},
     ui::{
         boot::use_boot,
-        components::{Empty, ErrorNotice, Icon, PageHead},
+        components::{Empty, ErrorNotice, Follow, Icon, PageHead},
         live::use_live,
         paths,
     },
@@ -33,10 +33,7 @@ pub fn approvals() -> AnyView {
     let data = Data::new(move || live.any(), |_| read_queue());
     view! {
         <PageHead title="Approvals" lede="What waits for your vote, the nearest window first."/>
-        <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
-            <Refused data/>
-            <Waiting data/>
-        </Transition>
+        <Follow from=data view=move || view! { <Refused data/><Waiting data/> }.into_any()/>
     }
     .into_any()
 }

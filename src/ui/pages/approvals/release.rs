@@ -13,7 +13,7 @@ use crate::{
     api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView, read_release_approvals},
     domain::approval::Verdict,
     ui::{
-        components::{Badge, Empty, ErrorNotice, Icon, Tone, When},
+        components::{Badge, Empty, ErrorNotice, Follow, Icon, Tone, When},
         live::use_live,
         pages::releases::release_id,
         paths,
@@ -26,13 +26,13 @@ pub fn release_approvals() -> AnyView {
     let id = release_id();
     let live = use_live();
     let data = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_release_approvals(id));
-    view! {
-        <Transition fallback=|| view! { <p class="muted" role="status">"Loading…"</p> }>
+    let show = move || {
+        view! {
             {move || data.get().and_then(Result::err).map(|error| view! { <ErrorNotice error/> })}
             <Gates data/>
-        </Transition>
-    }
-    .into_any()
+        }
+    };
+    view! { <Follow from=data view=move || show().into_any()/> }.into_any()
 }
 
 #[component]
