@@ -5,6 +5,7 @@ use super::facts::Condition;
 use crate::domain::{
     access::Role,
     approval::Rule,
+    calendar::Environment,
     problem::{Check, Problem},
 };
 use serde::{Deserialize, Serialize};
@@ -178,6 +179,16 @@ pub struct End {
 }
 
 impl Definition {
+    /// Whether votes of the step `earlier` can be given again while a subject is at the step `at`: a later one, no
+    /// later than the one that deploys to LIVE.
+    #[must_use]
+    pub fn decides_again_at(&self, earlier: &str, at: &str) -> bool {
+        let place = |number: &str| self.steps.iter().position(|s| s.number == number);
+        let deploys = |s: &Step| s.gates.contains(&Condition::Deployed(Environment::Live));
+        let live = self.steps.iter().position(deploys).unwrap_or(self.steps.len());
+        matches!((place(earlier), place(at)), (Some(earlier), Some(at)) if earlier < at && at <= live)
+    }
+
     /// Reads and validates a definition.
     ///
     /// # Errors

@@ -101,6 +101,15 @@ impl Run {
         self.trail.iter().any(|l| l.step == number)
     }
 
+    /// Whether votes of the step with this number are asked for: while the run stands there, and after it when the step
+    /// was decided before, since a new revision voids its votes and LIVE asks for them again. In LIVE nothing is left to
+    /// decide.
+    #[must_use]
+    pub fn asks_for_votes(&self, definition: &Definition, number: &str, decided_before: bool) -> bool {
+        let Position::Step(at) = &self.at else { return false };
+        at == number || decided_before && definition.decides_again_at(number, at)
+    }
+
     /// Leaves the current step by an outcome, then runs the automations that follow.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::{
     domain::{
         access::{self, Action, Subject},
         approval::Vote,
+        calendar::Environment,
         event::Event,
         ids::{AttachmentId, RequestId, RevisionId},
         plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm, Submission},
@@ -221,6 +222,18 @@ pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
     }
     if let Some(same) = dossier.revision.as_ref().filter(|r| r.plan == plan) {
         return Err(Refusal::Conflict(format!("Nothing has changed since revision {}.", same.number)).into());
+    }
+    if dossier.is_deployed(Environment::Live) {
+        return Err(Refusal::Conflict("The release is in LIVE: its plan stays as it was approved.".into()).into());
+    }
+    if let Some(earlier) = tx.revisions(id).await?.iter().find(|r| r.plan == plan) {
+        // Votes name the hash they are for: those that a later revision has voided would count again.
+        return Err(Refusal::Conflict(format!(
+            "The plan is word for word revision {}, whose votes are void. Say in the plan why it is back, so that its new \
+             revision can be told from the old one.",
+            earlier.number
+        ))
+        .into());
     }
     let submission = Submission {
         id: RevisionId(Uuid::now_v7()),

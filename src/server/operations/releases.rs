@@ -10,10 +10,10 @@ use crate::{
         },
     },
     domain::{
-        access::{self, Action, Subject},
+        access::{self, Action, Role, Subject},
         calendar::WindowForm,
         event::Event,
-        ids::{ReleaseId, RequestId},
+        ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
         process::{
             self, Effect, Position, RecordKind, Run, Step, StepKind,
@@ -79,8 +79,13 @@ pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Fail
     let new = form.check(&cx.state.zones)?;
     let (_, components) = catalogue_of(&mut tx, &new).await?;
     let before = WindowForm::of(&request.window, &cx.state.zones);
+    let voted_on = |r: &Request| (r.kind, r.version.clone(), r.window.clone(), component_ids(&r.components));
+    let seen = voted_on(&request);
     request =
         Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
+    if voted_on(&request) != seen {
+        nothing_decided_on_it(&mut tx, id).await?;
+    }
     let definition = definition(&request)?;
     tx.save_request(&request, request.run.percent(&definition), cx.now).await.map_err(number_taken)?;
     tx.save_components(&request).await?;
@@ -95,6 +100,33 @@ pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Fail
     Ok(Done::to(format!("/releases/{id}"), "Saved."))
 }
 
+fn component_ids(components: &[(ComponentId, String)]) -> Vec<ComponentId> {
+    let mut ids: Vec<_> = components.iter().map(|c| c.0).collect();
+    ids.sort();
+    ids
+}
+
+/// What the CAB decides on stays as it is while votes on it count.
+async fn nothing_decided_on_it(tx: &mut Tx, id: RequestId) -> Result<(), Failure> {
+    let dossier = Dossier::load(tx, id).await?;
+    let Some(revision) = &dossier.revision else { return Ok(()) };
+    let board = |gate: &str| {
+        let gates = dossier.definition.steps.iter().flat_map(|s| &s.approvals);
+        gates.into_iter().any(|a| a.key == gate && a.voters == Role::CabMember)
+    };
+    let votes = dossier.votes.iter().filter(|v| v.revision_hash == revision.sha256 && board(&v.gate)).count();
+    if votes == 0 {
+        return Ok(());
+    }
+    let votes = if votes == 1 { "1 vote".to_owned() } else { format!("{votes} votes") };
+    Err(Refusal::Conflict(format!(
+        "The CAB decides on this type, number, window and these components: {votes} on revision {} count. Change the plan \
+         and submit it first; the new revision voids them, and the CAB decides on what you change here.",
+        revision.number
+    ))
+    .into())
+}
+
 fn number_taken(error: StoreError) -> Failure {
     match error {
         StoreError::Taken(_) => {
@@ -105,10 +137,7 @@ fn number_taken(error: StoreError) -> Failure {
 }
 
 /// Names of the product and of the components, which must be the product's.
-async fn catalogue_of(
-    tx: &mut Tx,
-    new: &NewRequest,
-) -> Result<(String, Vec<(crate::domain::ids::ComponentId, String)>), Failure> {
+async fn catalogue_of(tx: &mut Tx, new: &NewRequest) -> Result<(String, Vec<(ComponentId, String)>), Failure> {
     let product = tx.products().await?.into_iter().find(|p| p.0 == new.product);
     let (_, name) = product.ok_or_else(|| Problem::new("product", "Choose the product."))?;
     let known = tx.components().await?;

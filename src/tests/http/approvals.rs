@@ -4,6 +4,7 @@ use crate::support::{
     releases::{Release, complete_plan},
     *,
 };
+use chrono::TimeDelta;
 use slipway::{
     api::approvals::{GateView, Queue, ReleaseApprovals},
     domain::{
@@ -80,6 +81,11 @@ async fn cast(app: &TestApp, release: &Release<'_>, gate: &str) -> Vec<Entry> {
 
 async fn refusals(app: &TestApp) -> i64 {
     rows!(app, (i64,), "SELECT COUNT(*) FROM event WHERE kind = 'access.refused'").unwrap()[0].0
+}
+
+async fn go_live(app: &TestApp, release: &Release<'_>) -> Answer {
+    let fields = [("request", release.id.as_str()), ("environment", "LIVE"), ("outcome", "succeeded"), ("note", "")];
+    app.as_(Person::Deployer).submit("deployments/record", &fields).await
 }
 
 on_both! {
@@ -196,6 +202,55 @@ on_both! {
         assert!(queue(&app, Person::SecondReleaseManager).await.given.iter().any(|g| g.id == release.id && g.void));
     }
 
+    /// A plan that changes late is approved again where the release stands: at every gate that was decided before, in the
+    /// queue as well; then it goes LIVE.
+    async fn a_plan_revised_before_live_is_approved_again(app) {
+        let release = app.release().window(TimeDelta::minutes(-5), TimeDelta::hours(2)).raise().await.at("15").await;
+        revise(&release).await;
+        let refused = go_live(&app, &release).await.expect(409).error().to_string();
+        assert!(refused.contains("Rollout into LIVE") && refused.contains("Release policy"), "{refused}");
+        let asked: Vec<_> = gates(&app, Person::Reader, &release).await.into_iter().filter(|g| g.here).map(|g| g.card.key).collect();
+        assert_eq!(asked, [DOCUMENTS.as_slice(), ["rollout"].as_slice()].concat(), "not the gate of the step that was not taken");
+        let queued = |queue: Queue| queue.cards.into_iter().find(|c| c.id == release.id).map_or(0, |c| c.gates.len());
+        assert_eq!(queued(queue(&app, Person::Cab1).await), 1);
+        assert_eq!(queued(queue(&app, Person::SecondReleaseManager).await), 3);
+        for document in DOCUMENTS {
+            release.vote(Person::SecondReleaseManager, document).await;
+        }
+        release.vote(Person::Cab1, "rollout").await;
+        release.vote(Person::Cab2, "rollout").await;
+        go_live(&app, &release).await.done();
+        let mut plan = complete_plan();
+        plan.policy = "Too late.".into();
+        release.write_plan(&plan).await;
+        let refused = release.try_submit_plan().await.expect(409).error().to_string();
+        assert!(refused.contains("in LIVE"), "{refused}");
+    }
+
+    /// Votes name a hash: the text of an earlier revision cannot come back and bring its void votes along.
+    async fn a_plan_cannot_return_to_a_revision_whose_votes_are_void(app) {
+        let release = submitted(&app).await;
+        release.vote(Person::SecondReleaseManager, DOCUMENTS[0]).await;
+        revise(&release).await;
+        release.write_plan(&complete_plan()).await;
+        let refused = release.try_submit_plan().await.expect(409).error().to_string();
+        assert!(refused.contains("word for word revision 1"), "{refused}");
+    }
+
+    /// What the CAB has decided on stays as it is while its votes count; the title may change.
+    async fn what_the_board_decides_on_cannot_change_under_its_votes(app) {
+        let release = app.release().raise().await.at("13").await;
+        release.vote(Person::Cab1, "rollout").await;
+        let mut fields = app.release().kind("emergency").fields();
+        fields.push(("request", release.id.clone()));
+        let kept: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let manager = app.as_(Person::ReleaseManager);
+        let refused = manager.submit("releases/edit", &kept).await.expect(409).error().to_string();
+        assert!(refused.contains("1 vote on revision 1"), "{refused}");
+        revise(&release).await;
+        manager.submit("releases/edit", &kept).await.done();
+    }
+
     /// A double click on Approve counts once; a second thought does not undo the first vote.
     async fn a_repeated_vote_counts_once_and_the_first_stands(app) {
         let release = app.release().raise().await.at("13").await;
@@ -223,8 +278,8 @@ on_both! {
         let words = late.error().to_string();
         assert!(words.contains("approved by Carla Board and Cem Board already"), "{words}");
         release.advance(Person::ReleaseManager, "13", "done").await.done();
-        let early = vote(&app, Person::Cab3, &release, ("rollout", &hash), "approve", &[("password", PASSWORD)]).await.expect(409);
-        assert!(early.error().to_string().contains("is at step 14"));
+        let later = vote(&app, Person::Cab3, &release, ("rollout", &hash), "approve", &[("password", PASSWORD)]).await.expect(409);
+        assert!(later.error().to_string().contains("approved by Carla Board and Cem Board already"));
     }
 
     async fn a_rejection_needs_its_reason(app) {

@@ -243,9 +243,14 @@ impl<'a> Release<'a> {
 
     /// Freezes the draft as the Release Manager.
     pub async fn submit_plan(&self) {
+        self.try_submit_plan().await.done();
+    }
+
+    /// Asks to freeze the draft as the Release Manager.
+    pub async fn try_submit_plan(&self) -> Answer {
         let manager = self.app.as_(Person::ReleaseManager);
         let view: PlanView = manager.read("plans/read", &[("id", &self.id)]).await.expect(200).read();
-        manager.submit("plans/submit", &[("request", &self.id), ("edit", &view.edit.to_string())]).await.done();
+        manager.submit("plans/submit", &[("request", &self.id), ("edit", &view.edit.to_string())]).await
     }
 
     /// Approves at a gate on the newest revision, as somebody.

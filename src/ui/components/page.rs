@@ -73,9 +73,7 @@ fn load(from: Resource<Result<Fetched, AppError>>, show: Show) -> AnyView {
                 let show = show.clone();
                 Suspend::new(async move {
                     match from.await {
-                        // Built when it is put in, not here: between the two the page may have been left, and what
-                        // was built before would reach for signals that are gone.
-                        Ok(fetched) => (move || show(fetched.clone())).into_any(),
+                        Ok(fetched) => show(fetched),
                         Err(error) => {
                             set_status(error.status());
                             view! { <ErrorNotice error/> }.into_any()

@@ -9,7 +9,7 @@ use crate::{
         ids::PersonId,
         plan::{self, Revision},
         problem::{Problem, Refusal},
-        process::{Approval, Position},
+        process::{Approval, Definition, Position},
         release::Request,
     },
     server::{Cx, Failure, operations::dossier::definition, store::Tx},
@@ -21,6 +21,7 @@ pub struct Asked {
     /// The step that holds the gate.
     pub step: String,
     pub gate: Approval,
+    definition: Definition,
     revision: Option<Revision>,
     authors: Vec<PersonId>,
     holders: Vec<PersonId>,
@@ -56,6 +57,7 @@ impl Asked {
             request,
             step,
             gate,
+            definition,
         })
     }
 
@@ -77,7 +79,7 @@ impl Asked {
         if let Some(earlier) = poll.vote_of(cx.actor.id, &new.revision_hash) {
             return self.repeated(cx, earlier, new);
         }
-        self.is_at_step()?;
+        self.is_open()?;
         if new.revision_hash != revision.sha256 {
             return Err(self.stale(tx, revision, new).await?);
         }
@@ -116,10 +118,11 @@ impl Asked {
         Err(Refusal::Conflict(words).into())
     }
 
-    fn is_at_step(&self) -> Result<(), Refusal> {
+    fn is_open(&self) -> Result<(), Refusal> {
         let (title, step) = (&self.gate.title, &self.step);
+        let decided_before = self.votes.iter().any(|v| v.gate == self.gate.key);
         match &self.request.run.at {
-            Position::Step(at) if at == step => Ok(()),
+            _ if self.request.run.asks_for_votes(&self.definition, step, decided_before) => Ok(()),
             Position::Step(at) => Err(Refusal::Conflict(format!(
                 "“{title}” is voted on at step {step}, and the release is at step {at}. Your vote was not counted."
             ))),

@@ -8,7 +8,7 @@ use crate::{
         approval::{Poll, Standing},
         checklist,
         ids::{PersonId, RequestId},
-        process::{self, Step},
+        process::{self, Approval, Step},
     },
     server::{
         Cx, Failure,
@@ -66,19 +66,32 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
     Ok(queue)
 }
 
-/// Releases at steps that ask the actor's roles, the nearest window first.
+/// Releases that ask the actor's roles, the nearest window first.
 async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     let mut waiting = Vec::new();
+    let mut holders = HashMap::new();
     for definition in process::builtin::all() {
-        for step in definition.steps.iter().filter(|s| s.approvals.iter().any(|a| cx.actor.is(a.voters))) {
-            let mut holders = HashMap::new();
-            for gate in &step.approvals {
-                holders.insert(gate.voters, tx.holders(gate.voters).await?);
+        let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters));
+        for gate in definition.steps.iter().filter(asking).flat_map(|s| &s.approvals) {
+            holders.insert(gate.voters, tx.holders(gate.voters).await?);
+        }
+        for here in &definition.steps {
+            let again = |s: &&Step| definition.decides_again_at(&s.number, &here.number);
+            let earlier: Vec<&Step> = definition.steps.iter().filter(asking).filter(again).collect();
+            if !asking(&here) && earlier.is_empty() {
+                continue;
             }
-            let pending = tx.pending_at(&definition.key, &step.number, LOOKED_AT).await?;
-            waiting.extend(
-                pending.iter().map(|p| stand(cx, step, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))),
-            );
+            let pending = tx.pending_at(&definition.key, &here.number, LOOKED_AT).await?;
+            let asked: Vec<_> = pending
+                .iter()
+                .map(|p| {
+                    let decided_before = |gate: &Approval| p.votes.iter().any(|v| v.gate == gate.key);
+                    let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| decided_before(a));
+                    let gates = again.chain(&here.approvals);
+                    stand(cx, gates, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))
+                })
+                .collect();
+            waiting.extend(asked);
         }
     }
     waiting.sort_by_key(|w| (w.window_start, w.request));
@@ -87,13 +100,13 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
 
 fn stand<'a>(
     cx: &Cx,
-    step: &Step,
+    gates: impl Iterator<Item = &'a Approval>,
     pending: &'a Pending,
     holders: impl Fn(crate::domain::access::Role) -> &'a [PersonId],
 ) -> Waiting {
     let mut waiting =
         Waiting { request: pending.request, window_start: pending.window_start, awaited: vec![], barred: vec![] };
-    for gate in step.approvals.iter().filter(|a| cx.actor.is(a.voters)) {
+    for gate in gates.filter(|a| cx.actor.is(a.voters)) {
         let poll = Poll {
             gate: &gate.key,
             rule: gate.rule,
@@ -114,7 +127,7 @@ fn stand<'a>(
 fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
     let (request, revision) = (&dossier.request, dossier.revision.as_ref()?);
     let step = request.run.step(&dossier.definition)?;
-    let gates = step.approvals.iter().filter(|g| awaited.contains(&g.key));
+    let gates = dossier.definition.steps.iter().flat_map(|s| &s.approvals).filter(|g| awaited.contains(&g.key));
     let tests = checklist::state(&dossier.checks);
     Some(VoteCard {
         id: request.id.to_string(),

@@ -53,7 +53,8 @@ async fn gate_view(
         hash: &revision.sha256,
         votes: &dossier.votes,
     };
-    let here = dossier.request.run.step(&dossier.definition).is_some_and(|s| s.number == step.number);
+    let decided_before = dossier.votes.iter().any(|v| v.gate == gate.key);
+    let here = dossier.request.run.asks_for_votes(&dossier.definition, &step.number, decided_before);
     let standing = poll.standing(cx.actor.id, |id| dossier.name_of(id));
     let number = |hash: &str| numbers.iter().find(|n| n.1 == hash).map_or(0, |n| n.0);
     let votes = poll.cast().into_iter().map(|v| VoteView {
