@@ -1,6 +1,7 @@
 // What people do for a release apart from planning it: changes, tests, votes, deployments.
 import type { Locator, Page } from '@playwright/test';
 import { expect, open, password, said } from './fixtures';
+import { typed } from './release';
 
 /** Raises a change (RFC) of a product; answers with its number and the address of its page. */
 export async function raiseChange(page: Page, product: string, title: string): Promise<{ number: string; at: string }> {
@@ -49,7 +50,7 @@ export async function tick(page: Page, release: string, title: string, result: s
 }
 
 /** The queue's card of a release, found by its name. */
-export const card = (page: Page, name: string): Locator => page.locator('article.vote-card').filter({ hasText: name });
+export const card = (page: Page, name: string): Locator => page.locator('article.vote-card').filter({ has: page.locator('h2').getByRole('link', { name, exact: true }) });
 
 /** A gate on a card of the queue. */
 export const gate = (page: Page, name: string, title: string): Locator =>
@@ -64,6 +65,17 @@ export async function vote(page: Page, name: string, title: string, choice: 'App
   if (await signature.count()) await signature.fill(password);
   await form.getByRole('button', { name: choice }).click();
   await said(page, { Approve: 'You approved', Reject: 'You rejected', Abstain: 'You abstained' }[choice]);
+}
+
+/** Adds a maintenance window of LIVE that is open now. */
+export async function addMaintenanceWindow(page: Page, name: string) {
+  await open(page, '/calendar/new-maintenance-window');
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Starts').fill(typed(-60));
+  await page.getByLabel('Ends').fill(typed(360));
+  await page.getByLabel('Time zone').fill('UTC');
+  await page.getByRole('button', { name: 'Add the maintenance window' }).click();
+  await said(page, `The maintenance window “${name}” is added.`);
 }
 
 /** Records a deployment that somebody has carried out. */

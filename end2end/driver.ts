@@ -139,6 +139,9 @@ export class Release {
         for (const record of ['logistics', 'training', 'communication']) await this.record(record);
         return;
       case '15':
+        await send('changeManager', 'calendar/add-maintenance-window', {
+          name: `For ${this.name}`, environment: 'LIVE', starts: typed(-60), ends: typed(360), zone: 'UTC',
+        });
         return this.deploy('LIVE');
     }
   }

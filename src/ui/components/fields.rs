@@ -19,15 +19,16 @@ fn Frame(
     label: String,
     hint: String,
     /// What the rule found on leaving the field.
-    left: RwSignal<Option<String>>,
+    left: ArcRwSignal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
     let id = state.id(&name);
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let error_id = format!("{id}-error");
-    let problem = Memo::new(move |_| left.get().or_else(|| state.problem(&name)));
+    let problem = ArcMemo::new(move |_| left.get().or_else(|| state.problem(&name)));
+    let wrong = problem.clone();
     view! {
-        <div class="field" class:has-error=move || problem.get().is_some()>
+        <div class="field" class:has-error=move || wrong.get().is_some()>
             <label for=id>{label}</label>
             {hint}
             {move || problem.get().map(|words| view! { <p class="error" id=error_id.clone()><Icon name="circle-alert"/><span>{words}</span></p> })}
@@ -37,7 +38,7 @@ fn Frame(
 }
 
 /// Runs the rule on the text that was left; an empty field is not nagged about before it is sent.
-fn on_leave(rule: Option<Rule>, left: RwSignal<Option<String>>) -> impl Fn(FocusEvent) + Clone {
+fn on_leave(rule: Option<Rule>, left: ArcRwSignal<Option<String>>) -> impl Fn(FocusEvent) + Clone {
     move |ev| {
         if let Some(rule) = rule {
             let text = event_target_value(&ev);
@@ -65,7 +66,8 @@ pub fn TextField(
     let state = expect_context::<FormState>();
     let id = state.id(name);
     let value = if kind == Some("password") { String::new() } else { state.value(name, value) };
-    let left = RwSignal::new(None);
+    let left = ArcRwSignal::new(None);
+    let leave = on_leave(rule, left.clone());
     let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
     let options = list.clone().map(|id| {
         let options = suggestions.into_iter().map(|s| view! { <option value=s></option> }).collect_view();
@@ -82,7 +84,7 @@ pub fn TextField(
                 autocomplete=autocomplete.unwrap_or("off")
                 list=list
                 aria-describedby=described
-                on:blur=on_leave(rule, left)
+                on:blur=leave
             />
             {options}
         </Frame>
@@ -102,11 +104,12 @@ pub fn NoteField(
     let state = expect_context::<FormState>();
     let id = state.id(name);
     let value = state.value(name, value);
-    let left = RwSignal::new(None);
+    let left = ArcRwSignal::new(None);
+    let leave = on_leave(rule, left.clone());
     let described = described_by(&id, &hint);
     view! {
         <Frame state name=name.to_owned() label hint left>
-            <textarea id=id name=input_name(name) rows=rows.unwrap_or(3) aria-describedby=described on:blur=on_leave(rule, left)>
+            <textarea id=id name=input_name(name) rows=rows.unwrap_or(3) aria-describedby=described on:blur=leave>
                 {value}
             </textarea>
         </Frame>
@@ -128,7 +131,7 @@ pub fn SelectField(
     let state = expect_context::<FormState>();
     let id = state.id(name);
     let value = state.value(name, value);
-    let left = RwSignal::new(None);
+    let left = ArcRwSignal::new(None);
     let described = described_by(&id, &hint);
     let nothing = (!nothing.is_empty()).then(|| view! { <option value="">{nothing}</option> });
     let options = options.into_iter().map(|o| {
@@ -167,11 +170,13 @@ pub fn ChoicesField(
     });
     let boxes = boxes.collect_view();
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint">{hint}</p> });
+    let problem = ArcMemo::new(move |_| state.problem(name));
+    let wrong = problem.clone();
     view! {
-        <fieldset class="choice-group field" class:has-error=move || state.problem(name).is_some()>
+        <fieldset class="choice-group field" class:has-error=move || wrong.get().is_some()>
             <legend>{legend}</legend>
             {hint}
-            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
+            {move || problem.get().map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
             {boxes}
         </fieldset>
     }
@@ -203,10 +208,12 @@ pub fn RadioField(
         }
     });
     let radios = radios.collect_view();
+    let problem = ArcMemo::new(move |_| state.problem(name));
+    let wrong = problem.clone();
     view! {
-        <fieldset class=class class:has-error=move || state.problem(name).is_some()>
+        <fieldset class=class class:has-error=move || wrong.get().is_some()>
             <legend>{legend}</legend>
-            {move || state.problem(name).map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
+            {move || problem.get().map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
             {radios}
         </fieldset>
     }

@@ -13,15 +13,17 @@ use crate::{
 };
 use leptos::{context::Provider, ev::SubmitEvent, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_navigate};
+use std::sync::Arc;
 
-/// What the fields of a form know of it.
-#[derive(Clone, Copy)]
+/// What the fields of a form know of it. Counted references, since a form can outlive the scope that it was made in: see
+/// [`super::keep`].
+#[derive(Clone)]
 pub struct FormState {
-    pub error: RwSignal<Option<AppError>>,
-    pub busy: RwSignal<bool>,
+    pub error: ArcRwSignal<Option<AppError>>,
+    pub busy: ArcRwSignal<bool>,
     /// What was typed before, when the form was sent without scripts.
-    kept: StoredValue<Flash>,
-    id: StoredValue<String>,
+    kept: Arc<Flash>,
+    id: Arc<str>,
 }
 
 impl FormState {
@@ -35,21 +37,20 @@ impl FormState {
 
     /// What was typed into a field before, else `value`.
     pub fn value(&self, field: &str, value: String) -> String {
-        self.kept.with_value(|k| k.field(&input_name(field))).unwrap_or(value)
+        self.kept.field(&input_name(field)).unwrap_or(value)
     }
 
     /// Everything that was chosen in a field of several before; none if nothing was kept.
     pub fn values(&self, field: &str) -> Option<Vec<String>> {
         let start = input_name(field);
-        self.kept.with_value(|kept| {
-            let chosen = || kept.fields.iter().filter(|(n, _)| n.starts_with(&start)).map(|(_, v)| v.clone()).collect();
-            (!kept.fields.is_empty()).then(chosen)
-        })
+        let fields = &self.kept.fields;
+        let chosen = || fields.iter().filter(|(n, _)| n.starts_with(&start)).map(|(_, v)| v.clone()).collect();
+        (!fields.is_empty()).then(chosen)
     }
 
     /// The id of a field's input.
     pub fn id(&self, field: &str) -> String {
-        self.id.with_value(|id| format!("{id}-{}", field.replace('.', "-")))
+        format!("{}-{}", self.id, field.replace('.', "-"))
     }
 }
 
@@ -81,9 +82,9 @@ pub fn Form(
     let kept = if mine { flash } else { Flash::default() };
     let id = form_id(&to, &key);
     // What is not about a field is said at the top of the page, since the form may be gone from it.
-    let error = RwSignal::new(kept.error.clone().filter(|e| !e.problems().is_empty()));
-    let busy = RwSignal::new(false);
-    let state = FormState { error, busy, kept: StoredValue::new(kept), id: StoredValue::new(id.clone()) };
+    let error = ArcRwSignal::new(kept.error.clone().filter(|e| !e.problems().is_empty()));
+    let busy = ArcRwSignal::new(false);
+    let state = FormState { error: error.clone(), busy: busy.clone(), kept: kept.into(), id: id.as_str().into() };
     let live = use_live();
     let navigate = use_navigate();
     let location = use_location();
@@ -99,17 +100,18 @@ pub fn Form(
             }
             busy.set(true);
             let (to, summary, navigate) = (to.clone(), summary.clone(), navigate.clone());
+            let (error, busy) = (error.clone(), busy.clone());
             spawn_local(async move {
                 let answer = browser::send_form(&to, form.clone(), submitter, multipart).await;
-                let _ = busy.try_set(false);
+                busy.set(false);
                 match answer {
                     Ok(done) => {
-                        let _ = error.try_set(None);
+                        error.set(None);
                         form.reset();
                         follow(done, on_done, &live, navigate);
                     }
                     Err(refused) => {
-                        let _ = error.try_set(Some(refused));
+                        error.set(Some(refused));
                         browser::focus(&summary);
                     }
                 }
@@ -168,8 +170,8 @@ fn follow(
 fn ErrorSummary(id: String) -> impl IntoView {
     let state = expect_context::<FormState>();
     move || {
-        let id = id.clone();
-        state.error.get().map(move |error| {
+        let (id, state) = (id.clone(), state.clone());
+        state.error.get().map(|error| {
             let problems = error.problems().to_vec();
             let words = problems.is_empty().then(|| error.to_string());
             let sign_in = matches!(error, AppError::SignInNeeded)

@@ -4,6 +4,7 @@ mod badge;
 mod fields;
 mod form;
 mod icon;
+mod keep;
 mod moment;
 mod page;
 
@@ -11,5 +12,6 @@ pub use badge::{Badge, Tone};
 pub use fields::{CheckboxField, ChoicesField, HiddenField, NoteField, RadioField, SelectField, TextField};
 pub use form::{Form, FormState, SubmitButton, input_name};
 pub use icon::Icon;
+pub use keep::keep;
 pub use moment::{PeriodView, When};
 pub use page::{Empty, ErrorNotice, Follow, Load, PageHead};

@@ -9,7 +9,9 @@ use crate::{
     },
     domain::{access::SodPolicy, calendar::Environment},
     ui::{
-        components::{Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When},
+        components::{
+            Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When, keep,
+        },
         live::use_live,
     },
 };
@@ -81,7 +83,10 @@ fn TargetCard(target: Target, request: String, seen: String) -> impl IntoView {
             </div>
         })
     } else {
-        EitherOf4::D(view! { <RecordForm environment request seen again=target.deployed/> })
+        let of = (request, seen, target.deployed);
+        EitherOf4::D(keep(environment.key(), [of], move |(request, seen, again)| {
+            view! { <RecordForm environment request seen again/> }
+        }))
     };
     let id = format!("target-{}", environment.key().to_lowercase());
     let labelled = id.clone();

@@ -6,7 +6,9 @@ use crate::{
     api::changes::{AssessChange, ChangeView, Happened, Offer, OfferChange, read_change},
     domain::change::ChangeStatus,
     ui::{
-        components::{Empty, Form, HiddenField, Icon, Load, PageHead, PeriodView, RadioField, SubmitButton, When},
+        components::{
+            Empty, Form, HiddenField, Icon, Load, PageHead, PeriodView, RadioField, SubmitButton, When, keep,
+        },
         live::use_live,
         paths,
     },
@@ -101,9 +103,10 @@ fn Offers(change: ChangeView) -> impl IntoView {
     let note = (!why_not.is_empty())
         .then(|| view! { <p class="notice" data-tone="neutral"><Icon name="lock"/>{why_not.clone()}</p> });
     let may = why_not.is_empty();
-    let items =
-        change.offers.into_iter().map(|offer| view! { <li><OfferItem offer change=change.row.id.clone() may/></li> });
-    Either::Right(view! { {note}<ul class="offers">{items.collect_view()}</ul> })
+    let of = change.row.id.clone();
+    let item = move |offer| view! { <li><OfferItem offer change=of.clone() may/></li> };
+    let items = keep(&format!("{} {may}", change.row.id), change.offers, item);
+    Either::Right(view! { {note}<ul class="offers">{items}</ul> })
 }
 
 #[component]
@@ -152,15 +155,17 @@ fn Status(change: ChangeView) -> impl IntoView {
         };
         EitherOf3::B(view! { <p class="muted">{words}</p> })
     } else {
-        let first = change.choices.first().map(|c| c.value.clone()).unwrap_or_default();
-        EitherOf3::C(view! {
-            <Form to=AssessChange::PATH class="form">
-                <HiddenField name="change" value=row.id.clone()/>
-                <HiddenField name="seen" value=row.status.key()/>
-                <RadioField name="status" legend="Set it to" value=first options=change.choices.clone()/>
-                <div class="form-actions"><SubmitButton label="Set the status"/></div>
-            </Form>
-        })
+        EitherOf3::C(keep("status", [(row.id.clone(), row.status, change.choices.clone())], |(id, status, choices)| {
+            let first = choices.first().map(|c| c.value.clone()).unwrap_or_default();
+            view! {
+                <Form to=AssessChange::PATH class="form">
+                    <HiddenField name="change" value=id/>
+                    <HiddenField name="seen" value=status.key()/>
+                    <RadioField name="status" legend="Set it to" value=first options=choices/>
+                    <div class="form-actions"><SubmitButton label="Set the status"/></div>
+                </Form>
+            }
+        }))
     };
     view! {
         <section class="card" aria-labelledby="status">

@@ -6,7 +6,7 @@ use crate::{
     api::changes::{AcceptChange, Candidate, InRelease, ReleaseChanges, TakeChangeOut, read_release_changes},
     domain::calendar::Environment,
     ui::{
-        components::{Badge, Empty, Form, HiddenField, Icon, Load, SubmitButton, Tone, When},
+        components::{Badge, Empty, Form, HiddenField, Icon, Load, SubmitButton, Tone, When, keep},
         live::use_live,
         pages::releases::release_id,
         paths,
@@ -43,8 +43,9 @@ fn Held(data: ReleaseChanges) -> impl IntoView {
     let content = if data.rows.is_empty() {
         Either::Left(view! { <Empty icon="package" words="The release holds no change yet."/> })
     } else {
-        let rows =
-            data.rows.into_iter().map(|held| view! { <HeldRow held request=data.id.clone() may/> }).collect_view();
+        let of = data.id.clone();
+        let row = move |held| view! { <HeldRow held request=of.clone() may/> };
+        let rows = keep(&format!("{} {may}", data.id), data.rows, row);
         let tools = may.then(|| view! { <th scope="col"><span class="visually-hidden">"Take out"</span></th> });
         Either::Right(view! {
             <div class="table-wrap" role="region" aria-label="Changes in the release" tabindex="0">
@@ -124,9 +125,10 @@ fn Candidates(data: ReleaseChanges) -> impl IntoView {
     let list = if data.candidates.is_empty() {
         Either::Left(view! { <Empty icon="git-pull-request" words="No other open change of this product."/> })
     } else {
-        let items =
-            data.candidates.into_iter().map(|c| view! { <li><CandidateItem c request=data.id.clone() may/></li> });
-        Either::Right(view! { <ul class="offers">{items.collect_view()}</ul> })
+        let of = data.id.clone();
+        let item = move |c| view! { <li><CandidateItem c request=of.clone() may/></li> };
+        let items = keep(&format!("{} {may}", data.id), data.candidates, item);
+        Either::Right(view! { <ul class="offers">{items}</ul> })
     };
     view! {
         <section class="card" aria-labelledby="candidates">

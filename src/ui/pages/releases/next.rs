@@ -5,7 +5,7 @@ use crate::{
     api::views::Choice,
     domain::process::{Missing, Place, RecordKind},
     ui::{
-        components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When},
+        components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When, keep},
         pages::AcceptanceFacts,
         paths,
     },
@@ -101,7 +101,8 @@ fn Outcomes(
         return Either::Left(view! { <p class="muted">{format!("This step is for people with the role {role}.")}</p> });
     }
     let several = outcomes.len() > 1;
-    let forms = outcomes.into_iter().map(|o| {
+    let of = format!("{id} {step} {blocked}");
+    let forms = keep(&of, outcomes, move |o| {
         let held =
             (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
         let rationale = o.rationale;
@@ -119,13 +120,14 @@ fn Outcomes(
             </Form>
         }
     });
-    Either::Right(view! { <div class="outcomes stack">{forms.collect_view()}</div> })
+    Either::Right(view! { <div class="outcomes stack">{forms}</div> })
 }
 
 #[component]
 fn Records(id: String, records: Vec<RecordView>, mine: bool) -> impl IntoView {
-    let items = records.into_iter().map(|r| view! { <Record id=id.clone() record=r mine/> });
-    view! { <div class="records stack">{items.collect_view()}</div> }
+    let of = format!("{id} {mine}");
+    let items = keep(&of, records, move |record| view! { <Record id=id.clone() record mine/> });
+    view! { <div class="records stack">{items}</div> }
 }
 
 #[component]

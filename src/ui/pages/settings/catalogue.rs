@@ -6,7 +6,7 @@ use crate::{
         views::Choice,
     },
     domain::{problem::Problem, text},
-    ui::components::{Empty, Form, SelectField, SubmitButton, TextField},
+    ui::components::{Empty, Form, SelectField, SubmitButton, TextField, keep},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -24,13 +24,15 @@ pub fn Catalogue(products: Vec<ProductRow>, choices: Vec<Choice>) -> impl IntoVi
         };
         view! { <dl class="kv">{products.into_iter().map(row).collect_view()}</dl> }.into_any()
     };
-    let component = (!choices.is_empty()).then(|| view! { <ComponentForm choices/> });
+    let product = keep("product", [()], |()| view! { <ProductForm/> });
+    let choices = (!choices.is_empty()).then_some(choices);
+    let component = keep("component", choices, |choices| view! { <ComponentForm choices/> });
     view! {
         <section class="card" aria-labelledby="catalogue">
             <header class="card-head"><h2 id="catalogue">"Products and components"</h2></header>
             <div class="card-body stack">
                 {list}
-                <ProductForm/>
+                {product}
                 {component}
             </div>
         </section>

@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
         text,
     },
-    ui::components::{Badge, ChoicesField, Form, HiddenField, SubmitButton, TextField, Tone},
+    ui::components::{Badge, ChoicesField, Form, HiddenField, SubmitButton, TextField, Tone, keep},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -28,11 +28,11 @@ pub fn People(people: Vec<AccountRow>) -> impl IntoView {
                             <tr><th scope="col">"Name"</th><th scope="col">"Roles"</th><th scope="col">"Time zone"</th>
                             <th scope="col">"Account"</th><th scope="col">"Change"</th></tr>
                         </thead>
-                        <tbody>{people.into_iter().map(|person| view! { <Account person/> }).collect_view()}</tbody>
+                        <tbody>{keep("", people, |person| view! { <Account person/> })}</tbody>
                     </table>
                 </div>
             </div>
-            <div class="card-body"><AddForm/></div>
+            <div class="card-body">{keep("", [()], |()| view! { <AddForm/> })}</div>
         </section>
     }
 }

@@ -8,7 +8,9 @@ use crate::{
     },
     domain::{checklist::CheckKind, problem::Problem, text},
     ui::{
-        components::{Badge, CheckboxField, Empty, Form, HiddenField, SelectField, SubmitButton, TextField, Tone},
+        components::{
+            Badge, CheckboxField, Empty, Form, HiddenField, SelectField, SubmitButton, TextField, Tone, keep,
+        },
         paths,
     },
 };
@@ -24,7 +26,7 @@ pub fn Checklist(tests: TestsView) -> impl IntoView {
         let group = |group| view! { <Group id=id.clone() group rights limit=limit.clone()/> };
         Either::Right(tests.groups.into_iter().map(group).collect_view())
     };
-    let add = rights.edit.then(|| view! { <AddLineForm id=id.clone()/> });
+    let add = keep(&id, rights.edit.then_some(id.clone()), |id| view! { <AddLineForm id/> });
     view! { {groups} {add} }
 }
 
@@ -55,8 +57,9 @@ fn Group(id: String, group: KindGroup, rights: Rights, limit: String) -> impl In
     let heading = format!("kind-{}", kind.key());
     let head = heading.clone();
     let rest = view! { <Rest id=id.clone() kind left_out=group.left_out page=group.page/> };
-    let lines = group.lines.into_iter().map(|line| view! { <Line id=id.clone() line rights limit=limit.clone()/> });
-    let lines = lines.collect_view();
+    let lines = keep(&format!("{id} {rights:?}"), group.lines, move |line| {
+        view! { <Line id=id.clone() line rights limit=limit.clone()/> }
+    });
     view! {
         <section class="card" aria-labelledby=head>
             <header class="card-head">

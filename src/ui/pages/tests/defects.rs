@@ -10,7 +10,9 @@ use crate::{
         problem::Problem,
         text,
     },
-    ui::components::{Badge, Empty, Form, HiddenField, NoteField, SelectField, SubmitButton, TextField, Tone, When},
+    ui::components::{
+        Badge, Empty, Form, HiddenField, NoteField, SelectField, SubmitButton, TextField, Tone, When, keep,
+    },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
@@ -24,10 +26,11 @@ pub fn Defects(id: String, defects: Vec<DefectView>, rights: Rights) -> impl Int
     let list = if all.is_empty() {
         Either::Left(view! { <Empty icon="circle-check" words="No defect is known in this release."/> })
     } else {
-        let rows = all.into_iter().map(|d| view! { <Row id=id.clone() d rights/> });
-        Either::Right(view! { <ul class="defect-list">{rows.collect_view()}</ul> })
+        let of = id.clone();
+        let rows = keep(&format!("{id} {rights:?}"), all, move |d| view! { <Row id=of.clone() d rights/> });
+        Either::Right(view! { <ul class="defect-list">{rows}</ul> })
     };
-    let add = rights.edit.then(|| view! { <AddDefectForm id=id.clone()/> });
+    let add = keep("", rights.edit.then_some(id), |id| view! { <AddDefectForm id/> });
     view! {
         <section class="card" id="defects" aria-labelledby="defects-head">
             <header class="card-head"><h2 id="defects-head">"Known defects "<span class="count">{count}</span></h2></header>

@@ -141,9 +141,11 @@ fn ResultField(value: Option<CheckResult>, legend: String) -> impl IntoView {
         }
     });
     let choices = choices.collect_view();
+    let problem = ArcMemo::new(move |_| state.problem("result"));
+    let wrong = problem.clone();
     view! {
-        <div class="field" class:has-error=move || state.problem("result").is_some()>
-            {move || state.problem("result").map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
+        <div class="field" class:has-error=move || wrong.get().is_some()>
+            {move || problem.get().map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })}
             <fieldset class="segmented"><legend class="visually-hidden">{legend}</legend>{choices}</fieldset>
         </div>
     }

@@ -15,7 +15,10 @@ use super::releases::release_id;
 use crate::ui::data::Data;
 use crate::{
     api::checklists::{TestsView, read_tests},
-    ui::{components::Load, live::use_live},
+    ui::{
+        components::{Load, keep},
+        live::use_live,
+    },
 };
 use checklist::Checklist;
 use defects::Defects;
@@ -41,7 +44,8 @@ pub fn tests() -> AnyView {
 #[component]
 fn Tests(tests: TestsView) -> impl IntoView {
     let rights = tests.rights;
-    let upload = rights.record.then(|| view! { <UploadReport id=tests.id.clone() limit=tests.upload_limit.clone()/> });
+    let upload = rights.record.then(|| (tests.id.clone(), tests.upload_limit.clone()));
+    let upload = keep("", upload, |(id, limit)| view! { <UploadReport id limit/> });
     view! {
         <div class="page-columns">
             <div class="stack">
