@@ -61,6 +61,11 @@ const words = {
 };
 const sections = ['policy', 'contents', 'criteria', 'schedule', 'test-plan', 'backout'];
 
+async function dataPlatform(): Promise<string> {
+  const { products } = await read<{ products: Choice[] }>('developer', 'catalogue', {});
+  return products.find((p) => p.label === 'Data Platform')!.value;
+}
+
 /** A release of the Data Platform. */
 export class Release {
   private constructor(readonly id: string, readonly name: string) {}
@@ -72,14 +77,16 @@ export class Release {
 
   /** Raises one with a number of its own, whose window is open now. */
   static async raise(title: string): Promise<Release> {
-    const { products } = await read<{ products: Choice[] }>('releaseManager', 'catalogue', {});
-    const product = products.find((p) => p.label === 'Data Platform')!;
+    const product = await dataPlatform();
     const version = `7.${Date.now() % 1_000_000}.${Math.floor(Math.random() * 1_000_000)}`;
     const { go_to } = await send('releaseManager', 'releases/raise', {
-      product: product.value, title, kind: 'minor', version, window_start: typed(-1), window_end: typed(240), time_zone: 'UTC',
+      product, title, kind: 'minor', version, window_start: typed(-1), window_end: typed(240), time_zone: 'UTC',
     });
     return new Release(go_to!.split('/').pop()!, `Data Platform ${version}`);
   }
+
+  /** The id of its product. */
+  product = dataPlatform;
 
   /** Changes the plan's draft. */
   async write(changes: Record<string, unknown>, changed: string[], who: Who = 'releaseManager') {
@@ -147,8 +154,7 @@ export class Release {
   }
 
   private async takeChange() {
-    const { products } = await read<{ products: Choice[] }>('developer', 'catalogue', {});
-    const product = products.find((p) => p.label === 'Data Platform')!.value;
+    const product = await this.product();
     const { go_to } = await send('developer', 'changes/raise', {
       product, title: `Faster reports for ${this.name}`, reason: 'Reports come late.', problem_tickets: '', outage_minutes: '0', risk: 'low',
     });
