@@ -72,6 +72,9 @@ struct Settings {
     /// Largest evidence file or test report, in bytes.
     #[arg(long, env = "SLIPWAY_UPLOAD_LIMIT", default_value_t = 25 * 1024 * 1024)]
     upload_limit: u64,
+    /// A proxy in front says in X-Forwarded-For whom a request comes from
+    #[arg(long, env = "SLIPWAY_BEHIND_PROXY")]
+    behind_proxy: bool,
 }
 
 impl Settings {
@@ -85,6 +88,7 @@ impl Settings {
             demo,
             set_up_token: None,
             upload_limit: self.upload_limit,
+            behind_proxy: self.behind_proxy,
         }
     }
 }

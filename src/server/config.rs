@@ -15,6 +15,8 @@ pub struct Config {
     pub demo: bool,
     /// The address that people use, such as `https://slipway.example.org`; cookies are `Secure` when it is HTTPS.
     pub public_url: String,
+    /// Whether a proxy in front says in `X-Forwarded-For` whom a request comes from.
+    pub behind_proxy: bool,
     /// The secret of the set-up link, while nobody has an account.
     pub set_up_token: Option<String>,
     /// Largest evidence file or report accepted, in bytes.

@@ -19,6 +19,7 @@ async fn demo(folder: &TempDir) -> run::Opened {
         public_url: "http://slipway.test".into(),
         set_up_token: None,
         upload_limit: 1024,
+        behind_proxy: false,
     })
     .await
     .unwrap();

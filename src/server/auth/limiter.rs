@@ -19,30 +19,34 @@ pub struct LoginLimiter {
 }
 
 impl LoginLimiter {
-    /// Whether another attempt is allowed for this account from this address.
-    pub fn allows(&self, account: &str, address: &str, now: DateTime<Utc>) -> bool {
-        let failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent =
-            |key: String| failures.get(&key).map_or(0, |all| all.iter().filter(|at| now - **at < WINDOW).count());
-        recent(account_key(account)) < PER_ACCOUNT && recent(address_key(address)) < PER_ADDRESS
-    }
-
-    /// Notes a failed attempt.
-    pub fn failed(&self, account: &str, address: &str, now: DateTime<Utc>) {
+    /// Whether another attempt is allowed for this account from this address. An attempt that is allowed counts as
+    /// failed from now on, so that many at the same moment are not all allowed; see [`Self::succeeded`].
+    pub fn attempt(&self, account: &str, address: &str, now: DateTime<Utc>) -> bool {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() > KEYS {
             failures.retain(|_, all| all.last().is_some_and(|at| now - *at < WINDOW));
+        }
+        let recent =
+            |key: String| failures.get(&key).map_or(0, |all| all.iter().filter(|at| now - **at < WINDOW).count());
+        if recent(account_key(account)) >= PER_ACCOUNT || recent(address_key(address)) >= PER_ADDRESS {
+            return false;
         }
         for key in [account_key(account), address_key(address)] {
             let all = failures.entry(key).or_default();
             all.retain(|at| now - *at < WINDOW);
             all.push(now);
         }
+        true
     }
 
-    /// Forgets an account's failures after it signed in.
-    pub fn succeeded(&self, account: &str) {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner).remove(&account_key(account));
+    /// The attempt at this moment was right: it does not count for the address, and the account's failures are forgotten.
+    pub fn succeeded(&self, account: &str, address: &str, at: DateTime<Utc>) {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        failures.remove(&account_key(account));
+        let of_address = failures.get_mut(&address_key(address));
+        if let Some((all, one)) = of_address.and_then(|all| all.iter().position(|t| *t == at).map(|one| (all, one))) {
+            all.remove(one);
+        }
     }
 }
 
@@ -63,11 +67,23 @@ mod tests {
         let limiter = LoginLimiter::default();
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         for _ in 0..PER_ACCOUNT {
-            assert!(limiter.allows("ada@example.org", "192.0.2.1", now));
-            limiter.failed("ada@example.org", "192.0.2.1", now);
+            assert!(limiter.attempt("ada@example.org", "192.0.2.1", now));
         }
-        assert!(!limiter.allows("ADA@example.org", "192.0.2.9", now));
-        assert!(limiter.allows("bob@example.org", "192.0.2.1", now));
-        assert!(limiter.allows("ada@example.org", "192.0.2.1", now + WINDOW));
+        assert!(!limiter.attempt("ADA@example.org", "192.0.2.9", now));
+        assert!(limiter.attempt("bob@example.org", "192.0.2.1", now));
+        assert!(limiter.attempt("ada@example.org", "192.0.2.1", now + WINDOW));
+    }
+
+    #[test]
+    fn an_address_is_stopped_whatever_account_it_tries_and_success_does_not_count() {
+        let limiter = LoginLimiter::default();
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        for n in 0..PER_ADDRESS {
+            assert!(limiter.attempt("ada@example.org", "192.0.2.1", now));
+            limiter.succeeded("ada@example.org", "192.0.2.1", now);
+            assert!(limiter.attempt(&format!("{n}@example.org"), "192.0.2.1", now));
+        }
+        assert!(!limiter.attempt("bob@example.org", "192.0.2.1", now));
+        assert!(limiter.attempt("bob@example.org", "192.0.2.2", now));
     }
 }

@@ -92,17 +92,17 @@ async fn proven(cx: &Cx, old: String) -> Result<String, Failure> {
     let hash = tx.password_hash(cx.actor.id).await?;
     drop(tx);
     let (limiter, from) = (&cx.state.limiter, cx.actor.id.to_string());
-    if !limiter.allows(&person.email, &from, cx.now) {
+    if !limiter.attempt(&person.email, &from, cx.now) {
         let words = "Too many attempts failed. Wait a quarter of an hour, then try again.".into();
         return Err(AppError::TooMany { words }.into());
     }
     let right = old.len() <= PASSWORD_MAX && cx.state.passwords.verify(old, hash.clone()).await?;
     match hash.filter(|_| right) {
-        Some(hash) => Ok(hash),
-        None => {
-            limiter.failed(&person.email, &from, cx.now);
-            Err(Problem::new("password_old", "This is not your current password.").into())
+        Some(hash) => {
+            limiter.succeeded(&person.email, &from, cx.now);
+            Ok(hash)
         }
+        None => Err(Problem::new("password_old", "This is not your current password.").into()),
     }
 }
 

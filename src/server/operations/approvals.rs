@@ -86,15 +86,14 @@ async fn sign(cx: &Cx, password: String) -> Result<(), Failure> {
     // Counted with the failures to sign in to the same account; the address is not known here, the person is.
     let at = format!("person {}", cx.actor.id);
     let limiter = &cx.state.limiter;
-    if !limiter.allows(&person.email, &at, cx.now) {
+    if !limiter.attempt(&person.email, &at, cx.now) {
         let words = "Your password was wrong too often. Wait a quarter of an hour, then vote again.".into();
         return Err(AppError::TooMany { words }.into());
     }
     if !cx.state.passwords.verify(password, hash).await? {
-        limiter.failed(&person.email, &at, cx.now);
         let words = "This is not your password. Your vote was not counted; enter the password again.";
         return Err(Problem::new("password", words).into());
     }
-    limiter.succeeded(&person.email);
+    limiter.succeeded(&person.email, &at, cx.now);
     Ok(())
 }

@@ -109,14 +109,15 @@ async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Environment) ->
     })
 }
 
-/// Refuses to leave a step that deploys to LIVE to people who may have no part in that (S0.42); asked by the operation
-/// that moves releases on.
+/// Refuses a step that deploys to LIVE, or takes LIVE back to what it was, to people who may have no part in that
+/// (S0.42); asked by the operations that move releases on and record what is done at a step.
 ///
 /// # Errors
 /// [`Failure::Denied`] with the reason.
 pub async fn refuse_part_in_live(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
     let step = dossier.request.run.step(&dossier.definition);
-    let deploys = step.is_some_and(|s| s.gates.contains(&Condition::Deployed(Environment::Live)));
+    let changes_live = [Condition::Deployed(Environment::Live), Condition::BackoutRecorded];
+    let deploys = step.is_some_and(|s| s.gates.iter().any(|g| changes_live.contains(g)));
     if deploys { may_deploy(cx, tx, dossier, Environment::Live).await } else { Ok(()) }
 }
 

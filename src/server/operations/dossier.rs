@@ -3,13 +3,14 @@
 
 use crate::{
     domain::{
-        access::{Involvement, SodPolicy},
+        access::{Involvement, Role, SodPolicy},
         approval::{Poll, Tally, Vote},
         calendar::{self, Collision, Environment, Scheduled},
         change::Change,
         checklist::{self, Check},
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
+        problem::Refusal,
         process::{self, Definition, Facts},
         release::{Release, ReleaseKind, Request},
     },
@@ -103,6 +104,26 @@ impl Dossier {
             self.tallies.insert(gate.key.clone(), tally);
         }
         Ok(())
+    }
+
+    /// What the CAB decides on stays as it is while its votes count.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] while a vote of the CAB on the newest revision counts.
+    pub fn nothing_decided_by_the_cab(&self) -> Result<(), Refusal> {
+        let Some(revision) = &self.revision else { return Ok(()) };
+        let gates = self.definition.steps.iter().flat_map(|s| &s.approvals);
+        let of_cab = |gate: &str| gates.clone().any(|a| a.key == gate && a.voters == Role::CabMember);
+        let votes = self.votes.iter().filter(|v| v.revision_hash == revision.sha256 && of_cab(&v.gate)).count();
+        if votes == 0 {
+            return Ok(());
+        }
+        let votes = if votes == 1 { "1 vote".to_owned() } else { format!("{votes} votes") };
+        Err(Refusal::Conflict(format!(
+            "The CAB decides on this type, number, window and these components: {votes} on revision {} count. Change the \
+             plan and submit it first; the new revision voids them, and the CAB decides on what you change here.",
+            revision.number
+        )))
     }
 
     /// A person's name.

@@ -31,6 +31,7 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     if let Some(role) = step.role {
         access::may(&cx.actor, Action::ActOnStep(role), &Subject::Workspace)?;
     }
+    super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
     let wanted = records(&cx, &dossier, step).into_iter().find(|r| r.key == form.record);
     let wanted = wanted.ok_or_else(|| {
         Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))

@@ -10,7 +10,7 @@ use crate::{
         },
     },
     domain::{
-        access::{self, Action, Role, Subject},
+        access::{self, Action, Subject},
         calendar::WindowForm,
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
@@ -84,7 +84,7 @@ pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Fail
     request =
         Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
     if voted_on(&request) != seen {
-        nothing_decided_on_it(&mut tx, id).await?;
+        Dossier::load(&mut tx, id).await?.nothing_decided_by_the_cab()?;
     }
     let definition = definition(&request)?;
     tx.save_request(&request, request.run.percent(&definition), cx.now).await.map_err(number_taken)?;
@@ -104,27 +104,6 @@ fn component_ids(components: &[(ComponentId, String)]) -> Vec<ComponentId> {
     let mut ids: Vec<_> = components.iter().map(|c| c.0).collect();
     ids.sort();
     ids
-}
-
-/// What the CAB decides on stays as it is while votes on it count.
-async fn nothing_decided_on_it(tx: &mut Tx, id: RequestId) -> Result<(), Failure> {
-    let dossier = Dossier::load(tx, id).await?;
-    let Some(revision) = &dossier.revision else { return Ok(()) };
-    let board = |gate: &str| {
-        let gates = dossier.definition.steps.iter().flat_map(|s| &s.approvals);
-        gates.into_iter().any(|a| a.key == gate && a.voters == Role::CabMember)
-    };
-    let votes = dossier.votes.iter().filter(|v| v.revision_hash == revision.sha256 && board(&v.gate)).count();
-    if votes == 0 {
-        return Ok(());
-    }
-    let votes = if votes == 1 { "1 vote".to_owned() } else { format!("{votes} votes") };
-    Err(Refusal::Conflict(format!(
-        "The CAB decides on this type, number, window and these components: {votes} on revision {} count. Change the plan \
-         and submit it first; the new revision voids them, and the CAB decides on what you change here.",
-        revision.number
-    ))
-    .into())
 }
 
 fn number_taken(error: StoreError) -> Failure {

@@ -16,7 +16,7 @@ use crate::{
     server::{AppState, Failure, auth, clock, web},
 };
 use axum::{extract::ConnectInfo, http::request::Parts};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use uuid::Uuid;
 
 /// Starts a session; answers with the cookie to set.
@@ -24,8 +24,8 @@ pub async fn sign_in(state: AppState, parts: Option<Parts>, form: SignInForm) ->
     let now = clock::now();
     let demo = state.config.demo && !form.person.is_empty();
     let email = if demo { form.person.trim().to_lowercase() } else { form.email.trim().to_lowercase() };
-    let address = peer(parts.as_ref());
-    if !demo && !state.limiter.allows(&email, &address, now) {
+    let address = peer(&state, parts.as_ref());
+    if !demo && !state.limiter.attempt(&email, &address, now) {
         let words = "Too many attempts to sign in failed. Wait a quarter of an hour, then try again.".into();
         return Err(AppError::TooMany { words }.into());
     }
@@ -36,10 +36,9 @@ pub async fn sign_in(state: AppState, parts: Option<Parts>, form: SignInForm) ->
     }
     let right = if demo { found.is_some() } else { state.passwords.verify(form.password, hash).await? };
     let Some(account) = found.filter(|_| right) else {
-        state.limiter.failed(&email, &address, now);
         return Err(Problem::new("password", "Address or password is wrong.").into());
     };
-    state.limiter.succeeded(&email);
+    state.limiter.succeeded(&email, &address, now);
     let token = auth::new_token()?;
     let mut tx = state.store.write(WorkspaceId(account.workspace_id)).await?;
     let person = tx.person(PersonId(account.id)).await?.ok_or(Failure::NotFound)?;
@@ -132,7 +131,13 @@ pub async fn sample_people(state: AppState) -> Result<Vec<SamplePerson>, Failure
     Ok(people.map(|p| SamplePerson { email: p.email, name: p.name, roles: roles_in_words(&p.roles) }).collect())
 }
 
-fn peer(parts: Option<&Parts>) -> String {
+/// The address that a request comes from: behind a proxy the one that the proxy has added last, which nobody else can.
+fn peer(state: &AppState, parts: Option<&Parts>) -> String {
+    let forwarded = parts.and_then(|p| p.headers.get_all("x-forwarded-for").iter().next_back());
+    let last = forwarded.and_then(|v| v.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
+    if let Some(address) = last.filter(|_| state.config.behind_proxy) {
+        return address.to_string();
+    }
     let info = parts.and_then(|p| p.extensions.get::<ConnectInfo<SocketAddr>>());
     info.map(|c| c.0.ip().to_string()).unwrap_or_default()
 }

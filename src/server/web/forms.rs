@@ -9,12 +9,14 @@ use crate::{
 };
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use tokio_stream::StreamExt;
+use tokio_util::bytes::BytesMut;
 use tower::ServiceExt;
 
 /// What the form before led to, for the page that is rendered as the answer.
@@ -30,6 +32,8 @@ pub struct Sent(pub Vec<(String, String)>);
 const NOTICE: &str = "slipway-notice";
 /// Form fields that are never handed back.
 const SECRET: &str = "password";
+/// How much of a body is read at all, in bytes.
+const READ_AT_MOST: usize = 128 * 1024 * 1024;
 
 /// Answers forms for browsers without scripts; passes everything else on.
 pub async fn answer_forms(State(inner): State<Router>, request: Request, next: Next) -> Response {
@@ -42,15 +46,19 @@ pub async fn answer_forms(State(inner): State<Router>, request: Request, next: N
     }
     let (mut parts, body) = request.into_parts();
     let is_form = text(&parts.headers, header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
+    let sent = parts.clone();
     let (body, fields) = if is_form {
-        match to_bytes(body, BODY_LIMIT).await {
+        match whole(body).await {
             Ok(bytes) => (Body::from(bytes.clone()), read_fields(&bytes)),
-            Err(_) => return too_large(),
+            Err(error) => {
+                let back = local(&referer(&sent.headers).unwrap_or_else(|| "/".into()));
+                let action = sent.uri.path().to_owned();
+                return Answer { inner, headers: sent.headers, action, back, fields: vec![] }.refused(error).await;
+            }
         }
     } else {
         (body, vec![])
     };
-    let sent = parts.clone();
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = next.run(Request::from_parts(parts, body)).await;
     let fields = response.extensions().get::<Sent>().map_or(fields, |sent| sent.0.clone());
@@ -183,10 +191,31 @@ fn notice_cookie(message: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("{NOTICE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=30")).ok()
 }
 
-/// The answer to a form that is larger than any page's.
-pub fn too_large() -> Response {
-    let words = format!("What was sent is larger than {} MiB. Nothing was saved.", BODY_LIMIT / 1024 / 1024);
-    guard::error_response(&AppError::TooLarge { words })
+/// Reads a body. One that is larger than any form is read on for a while without being kept, since a browser listens to
+/// the answer only when it has sent everything.
+///
+/// # Errors
+/// [`AppError::TooLarge`], or [`AppError::Malformed`] when it breaks off.
+pub async fn whole(body: Body) -> Result<Bytes, AppError> {
+    let mut chunks = body.into_data_stream();
+    let (mut kept, mut seen) = (BytesMut::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| AppError::Malformed { words: "it broke off half-way.".into() })?;
+        seen += chunk.len();
+        if seen <= BODY_LIMIT {
+            kept.extend_from_slice(&chunk);
+        } else if seen > READ_AT_MOST {
+            break;
+        }
+    }
+    if seen <= BODY_LIMIT {
+        return Ok(kept.freeze());
+    }
+    let words = format!(
+        "What was sent is larger than {} MiB. Nothing was saved; go back in the browser to what you typed.",
+        BODY_LIMIT / 1024 / 1024
+    );
+    Err(AppError::TooLarge { words })
 }
 
 fn read_fields(bytes: &[u8]) -> Vec<(String, String)> {

@@ -2,9 +2,9 @@
 //! given the same context, so that a page reads its data as the browser would, without the detour over HTTP.
 
 use super::{
-    BODY_LIMIT, assets,
-    forms::{Answered, too_large},
-    guard::ScriptNonce,
+    assets,
+    forms::{Answered, whole},
+    guard::{ScriptNonce, error_response},
 };
 use crate::{
     server::{AppState, auth::Session},
@@ -12,7 +12,7 @@ use crate::{
 };
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::Body,
     extract::{FromRef, Request, State},
     http::{StatusCode, request::Parts},
     middleware::{self, Next},
@@ -60,8 +60,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
 /// Reads a body before a server function does, which would call one that is too large malformed.
 async fn whole_bodies(request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return too_large() };
-    next.run(Request::from_parts(parts, Body::from(body))).await
+    match whole(body).await {
+        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Err(error) => error_response(&error),
+    }
 }
 
 /// The server functions.

@@ -127,6 +127,19 @@ on_both! {
     }
 
     /// S0.42: the policy product-team lets the team ship what it builds.
+    /// S0.42: taking LIVE back is a part in its deployment, too.
+    async fn developers_and_testers_have_no_part_in_the_backout_of_live(app) {
+        let release = app.release().window(TimeDelta::minutes(-10), TimeDelta::hours(2)).raise().await.at("19").await;
+        give_role(&app, Person::ReleaseManager, "tester").await;
+        let step = &releases::complete_plan().backout.steps[0];
+        let record = format!("backout.{}", step.id);
+        let refused = release.record(Person::ReleaseManager, &record, "pass", "").await.expect(403).error().to_string();
+        assert!(refused.contains("LIVE"), "{refused}");
+        release.advance(Person::ReleaseManager, "19", "done").await.expect(403);
+        assert_eq!(refusals(&app, &release).await.len(), 2);
+        release.record(Person::SecondReleaseManager, &record, "pass", "").await.done();
+    }
+
     async fn the_policy_product_team_lets_developers_deploy(app) {
         let release = ready(&app).await;
         sql!(app, "UPDATE workspace SET sod_policy = 'product-team' WHERE id = $1", world().workspace.0).unwrap();

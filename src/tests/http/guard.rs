@@ -202,8 +202,10 @@ async fn a_body_that_is_too_large_is_413() {
     let form = "application/x-www-form-urlencoded";
     let answer = manager.send(Method::POST, "/api/releases/raise", form, huge.clone().into()).await;
     assert_eq!(answer.status, 413, "{}", answer.body());
-    let answer = manager.browser().send(Method::POST, "/api/releases/raise", form, huge.into()).await;
+    let browser = manager.browser().header("referer", "http://127.0.0.1:3000/releases/new");
+    let answer = browser.send(Method::POST, "/api/releases/raise", form, huge.into()).await;
     assert_eq!(answer.status, 413);
+    answer.shows("Raise a release").shows("What was sent is larger than");
 }
 
 #[tokio::test]

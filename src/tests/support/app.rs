@@ -58,6 +58,7 @@ impl TestApp {
             public_url: "http://slipway.test".into(),
             set_up_token: None,
             upload_limit: 64 * 1024,
+            behind_proxy: false,
         };
         std::fs::create_dir_all(config.files()).unwrap();
         Some(Self::around(store, config, Arc::new(folder)))
