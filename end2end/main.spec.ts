@@ -20,7 +20,7 @@ const documents = ['Release policy', 'Release acceptance criteria', 'Other plann
 // The whole of it; S0.5, S0.6, S0.7, S0.13, S0.32, S0.43, S0.44 and S0.45 as a person meets them.
 test('Slipway 0.1.0, from request to closed', async ({ as }) => {
   test.setTimeout(600_000);
-  const product = scripts() ? 'Slipway' : 'Slipway without scripts';
+  const product = { wasm: 'Slipway', 'no-scripts': 'Slipway without scripts', phone: 'Slipway on a phone' }[test.info().project.name]!;
   const name = `${product} 0.1.0`;
   const junit = report();
 

@@ -63,5 +63,5 @@ test('steps that wait for each other are told on submit', async ({ as }) => {
   const page = await as('releaseManager');
   await open(page, `${release.at}/plan`);
   await page.getByRole('button', { name: 'Submit for approval' }).click();
-  await expect(page.getByRole('alert').first()).toContainText('wait for each other');
+  await expect(page.getByRole('alert').first()).toContainText('“Activity a1” waits for “Activity a2”, which waits for “Activity a1”');
 });

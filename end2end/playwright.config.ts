@@ -33,6 +33,6 @@ export default defineConfig({
   projects: [
     { name: 'wasm', use: { viewport: { width: 1280, height: 900 } } },
     { name: 'no-scripts', testIgnore: '**/*.wasm.spec.ts', use: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false } },
-    { name: 'phone', testMatch: ['**/pages.spec.ts', '**/approve.spec.ts'], use: { viewport: { width: 375, height: 800 }, hasTouch: true, isMobile: true } },
+    { name: 'phone', testMatch: ['**/pages.spec.ts', '**/approve.spec.ts', '**/main.spec.ts'], use: { viewport: { width: 375, height: 800 }, hasTouch: true, isMobile: true } },
   ],
 });

@@ -15,16 +15,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 /// Signing in.
 pub fn sign_in() -> AnyView {
     let next = use_query_map().with_untracked(|q| q.get("next").unwrap_or_default());
-    let flash = use_boot().flash;
-    let kept = flash.field("kept");
-    let notice = kept.is_some().then(|| {
+    let notice = use_boot().flash.field("kept").is_some().then(|| {
         view! { <p class="notice" data-tone="warn">"Your session had ended. What you typed is kept: sign in, and it is back in its form."</p> }
-    });
-    let kept_fields = kept.map(|kept| {
-        view! {
-            <input type="hidden" name="kept" value=kept/>
-            <input type="hidden" name="kept_action" value=flash.field("kept_action").unwrap_or_default()/>
-        }
     });
     view! {
         <div class="signin">
@@ -32,7 +24,7 @@ pub fn sign_in() -> AnyView {
             {notice}
             <SamplePeople next=next.clone()/>
             <section class="card"><div class="card-body"><Form to=SignIn::PATH class="form">
-                {kept_fields}
+                <Kept/>
                 <HiddenField name="next" value=next/>
                 <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
                 <TextField name="password" label="Password" kind="password" autocomplete="current-password"/>
@@ -41,6 +33,18 @@ pub fn sign_in() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What was typed into a form when the session had ended: it goes along, and comes back with the page.
+#[component]
+fn Kept() -> impl IntoView {
+    let flash = use_boot().flash;
+    flash.field("kept").map(|kept| {
+        view! {
+            <input type="hidden" name="kept" value=kept/>
+            <input type="hidden" name="kept_action" value=flash.field("kept_action").unwrap_or_default()/>
+        }
+    })
 }
 
 /// The demo's people: one click signs in.
@@ -68,6 +72,7 @@ fn SampleCard(person: SamplePerson, next: String, hue: usize) -> impl IntoView {
         <Form to=SignIn::PATH key=person.email.clone()>
             <HiddenField name="next" value=next/>
             <HiddenField name="person" value=person.email/>
+            <Kept/>
             <button type="submit" class="person-card">
                 <span class="avatar" data-hue=hue aria-hidden="true">{initials(&person.name)}</span>
                 <span><b>{person.name}</b><small>{person.roles}</small></span>
