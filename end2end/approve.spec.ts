@@ -68,7 +68,7 @@ test('a vote on a revision that is no longer the newest is refused, with what ha
   const page = await as('otherReleaseManager');
   // A page that does not hear what happens: its connection is lost.
   expectOnConsole(/net::ERR_FAILED/);
-  await page.route('**/events', (route) => route.abort());
+  await page.route('**/events*', (route) => route.abort());
   await open(page, '/approvals');
   const form = gate(page, release.name, 'Release policy');
   await form.getByLabel('Comment').fill('Fine by me.');

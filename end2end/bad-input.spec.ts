@@ -82,7 +82,7 @@ test('reports that are no reports are refused in words', async ({ as }) => {
 test('a step that has moved on meanwhile is not taken twice', async ({ as }) => {
   const release = await (await Release.raise('Taken elsewhere')).reach('10');
   const page = await as('releaseManager');
-  await page.route('**/events', (route) => route.abort());
+  await page.route('**/events*', (route) => route.abort());
   expectOnConsole(/net::ERR_FAILED/);
   await open(page, release.at);
   await release.reach('11');

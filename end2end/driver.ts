@@ -75,12 +75,12 @@ export class Release {
     return `/releases/${this.id}`;
   }
 
-  /** Raises one with a number of its own, whose window is open now. */
-  static async raise(title: string): Promise<Release> {
+  /** Raises one with a number of its own, whose window is open now or opens in so many minutes. */
+  static async raise(title: string, starts = -1): Promise<Release> {
     const product = await dataPlatform();
     const version = `7.${Date.now() % 1_000_000}.${Math.floor(Math.random() * 1_000_000)}`;
     const { go_to } = await send('releaseManager', 'releases/raise', {
-      product, title, kind: 'minor', version, window_start: typed(-1), window_end: typed(240), time_zone: 'UTC',
+      product, title, kind: 'minor', version, window_start: typed(starts), window_end: typed(starts + 241), time_zone: 'UTC',
     });
     return new Release(go_to!.split('/').pop()!, `Data Platform ${version}`);
   }

@@ -41,7 +41,7 @@ test('two people at the same text choose whose stays', async ({ as }) => {
   const release = await Release.raise('Written by two');
   const page = await as('releaseManager');
   expectOnConsole(/net::ERR_FAILED/);
-  await page.route('**/events', (route) => route.abort());
+  await page.route('**/events*', (route) => route.abort());
   await section(page, release.at, 'logistics');
   await release.write({ logistics: 'Two deployers on call.', contents: 'Reports.' }, ['logistics', 'contents'], 'otherReleaseManager');
   await page.locator('#plan-form').getByLabel('Logistics', { exact: true }).pressSequentially('One deployer on call.');

@@ -57,7 +57,7 @@ pub fn shell(boot: Boot) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let boot = use_boot();
-    Live::provide(boot.actor.is_some());
+    Live::provide(boot.actor.is_some().then_some(boot.newest_event));
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") }/>
         <Router>

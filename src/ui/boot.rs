@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 pub struct Boot {
     pub demo: bool,
     pub actor: Option<Actor>,
+    /// The number of the newest event when the page was asked for; what happens after it is followed.
+    pub newest_event: i64,
     pub flash: Flash,
     pub script: String,
     pub wasm: String,

@@ -7,8 +7,12 @@ use leptos::web_sys::{
     self, Element, FormData, Headers, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement,
     HtmlTextAreaElement, Request, RequestInit, Response, UrlSearchParams,
 };
+use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
+
+/// How long to wait before a stream that was refused is asked for again, in milliseconds.
+const COME_BACK: i32 = 15_000;
 
 /// What the server wrote into the page; see [`Boot`].
 pub fn boot() -> Boot {
@@ -104,18 +108,43 @@ pub fn keep(key: &str, text: Option<&str>) {
     };
 }
 
-/// Follows the server's events for as long as the page is open: `on_event` gets each event's data as JSON text. The
-/// browser comes back by itself after a lost connection.
-pub fn follow_events(on_event: impl Fn(String) + 'static) {
-    let Ok(source) = web_sys::EventSource::new("/events") else { return };
-    let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-        if let Some(text) = event.data().as_string() {
-            on_event(text);
+/// Follows the server's events after the one with this number for as long as the page is open: `on_event` gets each
+/// event's data as JSON text. The browser comes back by itself after a lost connection.
+pub fn follow_events(after: i64, on_event: impl Fn(String) + 'static) {
+    listen(Rc::new(Cell::new(after)), Rc::new(on_event));
+}
+
+fn listen(seen: Rc<Cell<i64>>, on_event: Rc<dyn Fn(String)>) {
+    let Ok(source) = web_sys::EventSource::new(&format!("/events?after={}", seen.get())) else { return };
+    let listener = Closure::<dyn Fn(web_sys::MessageEvent)>::new({
+        let (seen, on_event) = (seen.clone(), on_event.clone());
+        move |event: web_sys::MessageEvent| {
+            if let Ok(number) = event.last_event_id().parse() {
+                seen.set(number);
+            }
+            if let Some(text) = event.data().as_string() {
+                on_event(text);
+            }
         }
     });
     let _ = source.add_event_listener_with_callback("happened", listener.as_ref().unchecked_ref());
-    // Both live as long as the page.
+    // After an answer that is no stream, such as a proxy's 502 or a 401, the browser gives up for good.
+    let given_up = Closure::<dyn Fn()>::new({
+        let source = source.clone();
+        move || {
+            if source.ready_state() == web_sys::EventSource::CLOSED {
+                let (seen, on_event) = (seen.clone(), on_event.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    pause(COME_BACK).await;
+                    listen(seen, on_event);
+                });
+            }
+        }
+    });
+    source.set_onerror(Some(given_up.as_ref().unchecked_ref()));
+    // They live as long as the page.
     listener.forget();
+    given_up.forget();
     std::mem::forget(source);
 }
 

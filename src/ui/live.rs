@@ -21,13 +21,14 @@ struct Happened {
 }
 
 impl Live {
-    /// Provides the counts, and in the browser starts to follow the server's events.
-    pub fn provide(signed_in: bool) {
+    /// Provides the counts, and in the browser starts to follow the server's events after the one with this number; none
+    /// for strangers.
+    pub fn provide(after: Option<i64>) {
         let live = Self { counts: RwSignal::new(HashMap::new()) };
         provide_context(live);
         Effect::new(move || {
-            if signed_in {
-                browser::follow_events(move |text| {
+            if let Some(after) = after {
+                browser::follow_events(after, move |text| {
                     if let Ok(happened) = serde_json::from_slice::<Happened>(text.as_bytes()) {
                         live.happened(happened.request.as_deref());
                     }

@@ -24,6 +24,8 @@ const NOTE_EVERY: TimeDelta = TimeDelta::minutes(5);
 pub struct Session {
     pub actor: Actor,
     pub token_hash: String,
+    /// The number of the workspace's newest event when the request came; a page reads its data after it.
+    pub newest_event: i64,
 }
 
 /// A random token of 256 bits, for sessions, set-up links and feeds.
@@ -76,14 +78,14 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>) -> Result<O
     }
     tx.workspace = WorkspaceId(row.workspace_id);
     let person = tx.person(PersonId(row.person_id)).await?.filter(|p| !p.disabled);
-    let workspace = tx.workspace;
+    let (workspace, newest_event) = (tx.workspace, tx.chain_head().await?.0);
     drop(tx);
     let Some(person) = person else { return Ok(None) };
     if now - row.seen_at > NOTE_EVERY {
         note_use(state, workspace, &token_hash, now).await;
     }
     let actor = Actor { id: person.id, workspace, name: person.name, roles: person.roles, time_zone: person.time_zone };
-    Ok(Some(Session { actor, token_hash }))
+    Ok(Some(Session { actor, token_hash, newest_event }))
 }
 
 /// Noting the use is a convenience: when the database cannot write, reading still goes on.

@@ -97,6 +97,7 @@ fn boot_of(state: &AppState, parts: Option<&Parts>) -> Boot {
     Boot {
         demo: state.config.demo,
         actor: session.map(|s| s.actor.clone()),
+        newest_event: session.map_or(0, |s| s.newest_event),
         flash: parts.and_then(|p| p.extensions.get::<Answered>()).map(|a| a.0.clone()).unwrap_or_default(),
         script: names.script,
         wasm: names.wasm,

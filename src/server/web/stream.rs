@@ -3,10 +3,11 @@
 
 use crate::server::{AppState, auth::Session, followers, store::StoreError};
 use axum::{
-    extract::{Extension, State},
+    extract::{Extension, Query, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response, Sse, sse},
 };
+use serde::Deserialize;
 use serde_json::json;
 use std::{convert::Infallible, time::Duration};
 use tokio::sync::{broadcast::error::RecvError, mpsc};
@@ -15,14 +16,24 @@ use tokio_stream::wrappers::ReceiverStream;
 /// A stream ends after so long; the browser comes back by itself and shows its session again.
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// Streams `{seq, request, kind}` of every event in the person's workspace from now on, or after `Last-Event-ID`.
+/// What a stream begins after.
+#[derive(Deserialize)]
+pub struct From {
+    /// The number of the newest event that the page knows of.
+    after: Option<i64>,
+}
+
+/// Streams `{seq, request, kind}` of every event in the person's workspace after `Last-Event-ID` or the number in the
+/// address; from now on without either.
 pub async fn events(
     State(state): State<AppState>,
     session: Option<Extension<Session>>,
+    Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
     let resume = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
+    let resume = resume.or(from.after);
     let (sender, receiver) = mpsc::channel(64);
     tokio::spawn(async move {
         if let Err(error) = follow(state, session, resume, &sender).await {

@@ -8,6 +8,7 @@ use axum::{
     routing::get,
 };
 use slipway::server::web;
+use tokio_stream::StreamExt;
 use tower::ServiceExt;
 
 /// Answers of every kind: pages, API, errors, streams, files, health.
@@ -249,5 +250,20 @@ on_both! {
         assert_eq!(app.stranger().get("/events").await.status, 401);
         let answer = app.as_(Person::Tester).open(Method::GET, "/events", "", Body::empty()).await;
         assert_eq!((answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap()), (200, "text/event-stream"));
+    }
+
+    /// What happened between the reading of a page and its stream is told as soon as the stream is there.
+    async fn a_stream_begins_after_what_the_page_knew(app) {
+        let before = rows!(app, (i64,), "SELECT seq FROM chain WHERE workspace_id = $1", world().workspace.0).unwrap()[0].0;
+        let release = app.release().raise().await;
+        let path = format!("/events?after={before}");
+        let answer = app.as_(Person::Tester).open(Method::GET, &path, "", Body::empty()).await;
+        let mut chunks = answer.into_body().into_data_stream();
+        let mut told = String::new();
+        while !told.contains("event: happened") {
+            let chunk = tokio::time::timeout(std::time::Duration::from_secs(20), chunks.next()).await;
+            told.push_str(&String::from_utf8_lossy(&chunk.expect("told in time").unwrap().unwrap()));
+        }
+        assert!(told.contains(&release.id), "{told}");
     }
 }
