@@ -51,14 +51,18 @@ pub async fn timed<T>(what: impl Future<Output = T>) -> (T, Duration) {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "run by `make bench`"]
 async fn budgets() {
-    let mut lines = outside::client_size();
-    lines.extend(outside::start_and_idle().await);
-    lines.push(pages::throughput().await);
-    lines.extend(pages::growth().await);
-    lines.push(votes::rate().await);
-    lines.push(live::delay().await);
-    lines.extend(outside::keystrokes().await);
     println!("\n| what | budget | measured | kept |\n|---|---|---|---|");
+    // Each as soon as it is known: what fails later takes nothing back.
+    show(outside::client_size());
+    show(outside::start_and_idle().await);
+    show([pages::throughput().await]);
+    show(pages::growth().await);
+    show([votes::rate().await]);
+    show([live::delay().await]);
+    show(outside::keystrokes().await);
+}
+
+fn show(lines: impl IntoIterator<Item = Line>) {
     for line in lines {
         println!("| {} | {} | {} | {} |", line.what, line.budget, line.figure, if line.kept { "yes" } else { "no" });
     }

@@ -61,8 +61,12 @@ pub async fn start_and_idle() -> Vec<Line> {
 pub async fn keystrokes() -> Vec<Line> {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await;
-    let activities =
-        (0..STEPS).map(|n| Activity { title: format!("Step {n}"), ..releases::complete_plan().activities[0].clone() });
+    let activities = (0..STEPS).map(|n| Activity {
+        id: format!("s{n}"),
+        title: format!("Step {n}"),
+        waits_for: vec![],
+        ..releases::complete_plan().activities[0].clone()
+    });
     release.write_plan(&Plan { activities: activities.collect(), ..releases::complete_plan() }).await;
     let address = serve(app.router.clone()).await;
     let mut command = Command::new("node");
