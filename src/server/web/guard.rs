@@ -24,6 +24,7 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     let Ok(nonce) = auth::new_token() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     request.extensions_mut().insert(ScriptNonce(nonce.clone()));
     let mut response = next.run(request).await;
+    let unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
     let csp = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -44,6 +45,9 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     set(header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()");
     if state.config.is_https() {
         set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+    }
+    if unavailable {
+        set(header::RETRY_AFTER, "2");
     }
     response
 }
@@ -106,11 +110,7 @@ pub fn session_token(state: &AppState, headers: &HeaderMap) -> Option<String> {
 /// An error as an answer.
 pub fn error_response(error: &AppError) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = (status, axum::Json(error)).into_response();
-    if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-    }
-    response
+    (status, axum::Json(error)).into_response()
 }
 
 /// A panic in a request answers 500 with a reference and takes nothing else down.

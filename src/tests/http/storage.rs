@@ -54,7 +54,7 @@ async fn a_locked_database_is_503_and_reads_go_on() {
         app.as_(Person::Reader).get("/releases").await
     });
     read.expect(200).shows("Before").hides("Meanwhile");
-    write.expect(503);
+    assert_eq!(write.expect(503).header("retry-after"), "2", "says when to try again");
     drop(held);
     app.release().title("Afterwards").raise().await;
     app.as_(Person::Reader).get("/releases").await.expect(200).shows("Afterwards").hides("Meanwhile");
