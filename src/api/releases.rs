@@ -38,9 +38,14 @@ pub struct ReleaseList {
     /// Whether there is another page.
     pub more: bool,
     pub page: i64,
+    /// Open ones in all, counted as far as [`COUNTED`] + 1.
     pub open: i64,
+    /// Closed ones in all, counted as far.
     pub closed: i64,
 }
+
+/// Releases are counted up to this number; beyond it a page says that there are more.
+pub const COUNTED: i64 = 1000;
 
 /// What every tab of a release's page shows at its top.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -159,6 +159,11 @@ pub fn eligible(candidates: &[PersonId], editors: &[PersonId]) -> Vec<PersonId> 
     eligible
 }
 
+/// Whether anybody has voted at a gate, on whichever revision.
+pub fn was_voted_on(gate: &str, votes: &[Vote]) -> bool {
+    votes.iter().any(|v| v.gate == gate)
+}
+
 /// Lets a vote for `voted_hash` in if that is still the plan at hand.
 ///
 /// # Errors

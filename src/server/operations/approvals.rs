@@ -24,19 +24,11 @@ pub use release::of_release;
 /// Votes at a gate on the revision that the person read.
 pub async fn cast(cx: Cx, form: VoteForm) -> Result<Done, Failure> {
     let new = form.check()?;
-    let mut tx = cx.read().await?;
-    let asked = Asked::load(&mut tx, &new).await?;
-    let signed = asked.gate.signed;
-    if signed {
-        // Judged before the password is asked, so that it is not asked in vain; and again below, under the lock.
-        if let Judged::Counted(done) = asked.judge(&cx, &mut tx, &new).await? {
-            return Ok(done);
-        }
-    }
-    drop(tx);
-    if signed {
-        sign(&cx, new.password.clone()).await?;
-    }
+    let signed = match sign(&cx, &new).await? {
+        Signing::Counted(done) => return Ok(done),
+        Signing::Signed => true,
+        Signing::Unsigned => false,
+    };
     let mut tx = cx.write().await?;
     if !tx.lock_request(new.request).await? {
         return Err(Failure::NotFound);
@@ -46,6 +38,9 @@ pub async fn cast(cx: Cx, form: VoteForm) -> Result<Done, Failure> {
         Judged::Counted(done) => return Ok(done),
         Judged::Votes(revision, vote) => (revision, vote),
     };
+    if asked.gate.signed && !signed {
+        return Err(Problem::new("password", "Enter your password: this vote is signed with it.").into());
+    }
     tx.insert_vote(new.request, revision.id, &vote, signed).await?;
     cx.record(&mut tx, &event(&new, &asked.gate.title, revision.number, signed)).await?;
     cx.commit(tx).await?;
@@ -74,11 +69,37 @@ fn event(new: &NewVote, title: &str, revision: u32, signed: bool) -> Event {
     }))
 }
 
-/// Checks the password of a signed vote. Hashing takes long, so no transaction is open meanwhile.
-async fn sign(cx: &Cx, password: String) -> Result<(), Failure> {
-    if password.is_empty() {
-        return Err(Problem::new("password", "Enter your password: this vote is signed with it.").into());
+/// What became of a vote's signature.
+enum Signing {
+    /// The vote was counted before; no password is needed.
+    Counted(Done),
+    /// The password was right.
+    Signed,
+    /// No password came with the vote, or its gate asks for none.
+    Unsigned,
+}
+
+/// Checks the password of a signed vote. Hashing takes long, so no transaction is open meanwhile. The vote is judged
+/// before, so that nobody is asked for a password in vain, and again by the caller, under the lock.
+async fn sign(cx: &Cx, new: &NewVote) -> Result<Signing, Failure> {
+    if new.password.is_empty() {
+        return Ok(Signing::Unsigned);
     }
+    let mut tx = cx.read().await?;
+    let asked = Asked::load(&mut tx, new).await?;
+    if !asked.gate.signed {
+        return Ok(Signing::Unsigned);
+    }
+    if let Judged::Counted(done) = asked.judge(cx, &mut tx, new).await? {
+        return Ok(Signing::Counted(done));
+    }
+    drop(tx);
+    verify(cx, new.password.clone()).await?;
+    Ok(Signing::Signed)
+}
+
+/// Lets the actor's own password pass, and counts the wrong ones.
+async fn verify(cx: &Cx, password: String) -> Result<(), Failure> {
     let mut tx = cx.read().await?;
     let person = tx.person(cx.actor.id).await?.ok_or(AppError::SignInNeeded)?;
     let hash = tx.password_hash(cx.actor.id).await?;

@@ -186,7 +186,6 @@ impl Dossier {
 
     /// Whether the last deployment there succeeded and moved just the packages that the release now holds: one that came
     /// since then is not there, one that was taken out makes it another number.
-    /// Whether the newest deployment brought every package there.
     pub fn is_deployed(&self, environment: Environment) -> bool {
         let last = self.deployments.iter().find(|d| d.environment == environment);
         let moved = |p: &Package| p.environment.is_some_and(|at| at >= environment);

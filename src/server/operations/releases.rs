@@ -1,13 +1,12 @@
-//! Release requests: raising, editing, what their pages show, and moving on in the process.
+//! Release requests: raising, editing, listing, and moving on in the process.
+
+mod overview;
 
 use super::dossier::{Dossier, definition};
 use crate::{
     api::{
         Done,
-        releases::{
-            EditView, GateView, NextMove, OutcomeView, Overview, RecordView, ReleaseFilter, ReleaseHead, ReleaseList,
-            ReleaseRow, StepView,
-        },
+        releases::{COUNTED, EditView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow},
     },
     domain::{
         access::{self, Action, Subject},
@@ -15,10 +14,7 @@ use crate::{
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
-        process::{
-            self, Effect, Position, RecordKind, Run, Step, StepKind,
-            run::{AdvanceForm, unmet, votes_only, whose_move},
-        },
+        process::{self, Effect, Position, Run, run::AdvanceForm},
         release::{NewRequest, Release, Request, RequestForm},
     },
     server::{
@@ -28,6 +24,9 @@ use crate::{
 };
 use serde_json::json;
 use uuid::Uuid;
+
+pub use overview::overview;
+pub(super) use overview::records;
 
 /// Releases on one page of the list.
 const PAGE: i64 = 50;
@@ -164,7 +163,7 @@ async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, F
     let mut requests = tx.requests(&filter, page * PAGE, PAGE + 1).await?;
     let more = requests.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     requests.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let (open, closed) = tx.count_requests().await?;
+    let (open, closed) = tx.count_requests(COUNTED + 1).await?;
     let rows = requests.iter().map(|r| row(&cx, r)).collect::<Result<_, _>>()?;
     Ok(ReleaseList { rows, more, page, open, closed })
 }
@@ -196,135 +195,6 @@ pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let release = tx.release_of(id).await?;
     Ok(ReleaseHead { row: row(&cx, &request)?, number: request.number, has_release: release.is_some() })
-}
-
-/// Where it is, what is missing, whose move it is.
-pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
-    let mut tx = cx.read().await?;
-    let dossier = Dossier::load(&mut tx, id).await?;
-    let facts = dossier.facts();
-    let definition = &dossier.definition;
-    let step = dossier.request.run.step(definition);
-    let movers = step.map(|s| whose_move(s, &facts)).unwrap_or_default();
-    let mut holders = Vec::new();
-    for role in &movers {
-        holders.extend(tx.holders(*role).await?);
-    }
-    if step.is_some_and(|s| votes_only(s, &facts)) {
-        // Who wrote the plan has no vote on it.
-        holders.retain(|id| !dossier.authors.contains(id));
-    }
-    let next = step.map(|step| NextMove {
-        step: step.number.clone(),
-        name: step.name.clone(),
-        description: step.description.clone(),
-        role: step.role.map(|r| r.label().to_owned()).unwrap_or_default(),
-        mine: step.role.is_some_and(|r| cx.actor.is(r)),
-        movers: movers.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "),
-        my_move: holders.contains(&cx.actor.id),
-        holders: holders.iter().map(|id| dossier.name_of(*id)).collect(),
-        gates: step
-            .gates
-            .iter()
-            .map(|c| GateView { met: c.check(&facts).is_ok(), missing: c.check(&facts).err() })
-            .collect(),
-        outcomes: step.outcomes.iter().map(|o| outcome(step, o, &facts)).collect(),
-        records: records(&cx, &dossier, step),
-        on_tests: decides_on_tests(step),
-    });
-    let figure = crate::server::figure::draw(definition, &dossier.request.run);
-    let request = &dossier.request;
-    Ok(Overview {
-        id: id.to_string(),
-        next,
-        end: match &request.run.at {
-            Position::End(key) => definition.end(key).map(|e| (e.name.clone(), e.success)),
-            Position::Step(_) => None,
-        },
-        process: definition.name.clone(),
-        figure,
-        steps: definition.steps.iter().map(|s| step_view(&cx, &dossier, s)).collect(),
-        percent: request.run.percent(definition),
-        raised_by: dossier.name_of(request.raised_by),
-        raised_at: cx.moment(request.created_at),
-        release_since: dossier.release.map(|r| cx.moment(r.created_at)),
-        components: request.components.iter().map(|c| c.1.clone()).collect(),
-        collisions: dossier.collisions.clone(),
-        may_edit: access::may(&cx.actor, Action::EditRelease, &Subject::Workspace).is_ok() && !request.is_closed(),
-        revision: dossier.revision.as_ref().map(|r| (r.number, r.sha256.clone())),
-        policy: dossier.policy,
-    })
-}
-
-fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> OutcomeView {
-    OutcomeView {
-        key: way.key.clone(),
-        label: way.label.clone(),
-        rationale: way.rationale,
-        missing: unmet(step, way, facts),
-        only_here: way.gates.iter().filter_map(|g| g.check(facts).err()).collect(),
-    }
-}
-
-pub(super) fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
-    let made = |key: &str| dossier.records.iter().find(|r| r.name == key);
-    let view = |key: String, title: String, kind: RecordKind| {
-        let made = made(&key);
-        RecordView {
-            positive: made.map(|r| r.positive),
-            note: made.map(|r| r.note.clone()).unwrap_or_default(),
-            by: made.map(|r| (r.by_name.clone(), cx.moment(r.at))),
-            key,
-            title,
-            kind,
-        }
-    };
-    let mut views: Vec<_> = step.records.iter().map(|r| view(r.key.clone(), r.title.clone(), r.kind)).collect();
-    if step.gates.contains(&process::Condition::BackoutRecorded) {
-        let steps = dossier.plan().map(|p| p.backout.steps.as_slice()).unwrap_or_default();
-        views.extend(steps.iter().map(|s| {
-            let title = format!("{} ({})", s.title, s.owner);
-            view(super::dossier::backout_record(&s.id), title, RecordKind::PassFail)
-        }));
-    }
-    views
-}
-
-fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
-    let request = &dossier.request;
-    let left = request.run.trail.iter().rev().find(|l| l.step == step.number);
-    let here = request.run.at == Position::Step(step.number.clone());
-    let way = left.and_then(|l| step.outcomes.iter().find(|o| o.key == l.outcome));
-    StepView {
-        number: step.number.clone(),
-        name: step.name.clone(),
-        description: step.description.clone(),
-        role: step.role.map_or("(None)".to_owned(), |r| r.label().to_owned()),
-        state: if here {
-            "current"
-        } else if left.is_some() {
-            "done"
-        } else {
-            "todo"
-        }
-        .to_owned(),
-        left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
-        outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
-        rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
-        recorded: records(cx, dossier, step).into_iter().filter_map(recorded).collect(),
-    }
-}
-
-/// What was recorded, as a sentence; none while nothing is.
-fn recorded(record: RecordView) -> Option<String> {
-    let answer = record.kind.answer(record.positive?);
-    let words = [answer, record.note.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
-    Some(format!("{}: {words}", record.title))
-}
-
-fn decides_on_tests(step: &Step) -> bool {
-    let mut gates = step.outcomes.iter().flat_map(|o| &o.gates);
-    step.kind == StepKind::Decision && gates.any(|g| *g == process::Condition::MandatoryTestsPassed)
 }
 
 /// Leaves the current step.

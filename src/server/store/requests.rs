@@ -64,12 +64,25 @@ impl Row {
 }
 
 macro_rules! select {
-    ($rest:literal) => {
+    ($($rest:literal),+) => {
         concat!(
             "SELECT q.id, q.number, q.product_id, p.name AS product_name, q.title, q.kind, q.version, q.window_start,
              q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.raised_by,
              q.created_at, q.updated_at FROM request q JOIN product p ON p.id = q.product_id ",
-            $rest
+            $($rest),+
+        )
+    };
+}
+
+/// A page of a list, the last changed first. What it is narrowed to has an index each that yields that order, so the
+/// first page costs the same however many releases there are; type and text are looked at while walking.
+macro_rules! page {
+    ($narrowed:literal) => {
+        select!(
+            "WHERE q.workspace_id = $1 AND ($2 = '' OR q.kind = $2)
+             AND ($3 = '' OR lower(q.title) LIKE $3 OR lower(q.version) LIKE $3 OR lower(p.name) LIKE $3) ",
+            $narrowed,
+            " ORDER BY q.updated_at DESC, q.id LIMIT $4 OFFSET $5"
         )
     };
 }
@@ -204,24 +217,28 @@ impl Tx {
         offset: i64,
         limit: i64,
     ) -> Result<Vec<Request>, StoreError> {
-        let rows = all!(
-            self,
-            Row,
-            select!(
-                "WHERE q.workspace_id = $1 AND ($2 IS NULL OR q.product_id = $2) AND ($3 = '' OR q.kind = $3)
-                 AND ($4 = 0 OR q.ended = $5)
-                 AND ($6 = '' OR lower(q.title) LIKE $6 OR lower(q.version) LIKE $6 OR lower(p.name) LIKE $6)
-                 ORDER BY q.updated_at DESC, q.id LIMIT $7 OFFSET $8"
+        let (workspace, kind, text) = (self.workspace.0, &filter.kind, like(&filter.text));
+        let rows = match (filter.product.map(|p| p.0), filter.ended) {
+            (None, None) => all!(self, Row, page!(""), workspace, kind, &text, limit, offset),
+            (None, Some(ended)) => {
+                all!(self, Row, page!("AND q.ended = $6"), workspace, kind, &text, limit, offset, ended)
+            }
+            (Some(product), None) => {
+                all!(self, Row, page!("AND q.product_id = $6"), workspace, kind, &text, limit, offset, product)
+            }
+            (Some(product), Some(ended)) => all!(
+                self,
+                Row,
+                page!("AND q.product_id = $6 AND q.ended = $7"),
+                workspace,
+                kind,
+                &text,
+                limit,
+                offset,
+                product,
+                ended
             ),
-            self.workspace.0,
-            filter.product.map(|p| p.0),
-            &filter.kind,
-            i32::from(filter.ended.is_some()),
-            filter.ended.unwrap_or_default(),
-            like(&filter.text),
-            limit,
-            offset
-        )?;
+        }?;
         rows.into_iter().map(|r| r.request(vec![])).collect()
     }
 
@@ -282,19 +299,23 @@ impl Tx {
         Ok(components)
     }
 
-    /// How many requests are open, and how many closed.
+    /// How many requests are open, and how many closed; each counted no further than `up_to`, since counting all would
+    /// take longer than what it is shown on.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn count_requests(&mut self) -> Result<(i64, i64), StoreError> {
-        let rows = all!(
+    pub async fn count_requests(&mut self, up_to: i64) -> Result<(i64, i64), StoreError> {
+        let counted = one!(
             self,
-            (bool, i64),
-            "SELECT ended, COUNT(*) FROM request WHERE workspace_id = $1 GROUP BY ended",
-            self.workspace.0
+            (i64, i64),
+            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM request WHERE workspace_id = $1 AND ended = $2 LIMIT $4) AS open),
+             (SELECT COUNT(*) FROM (SELECT 1 FROM request WHERE workspace_id = $1 AND ended = $3 LIMIT $4) AS closed)",
+            self.workspace.0,
+            false,
+            true,
+            up_to
         )?;
-        let of = |ended| rows.iter().find(|r| r.0 == ended).map_or(0, |r| r.1);
-        Ok((of(false), of(true)))
+        Ok(counted.unwrap_or_default())
     }
 
     /// Open requests that stand at one of the steps (of one process), oldest window first.

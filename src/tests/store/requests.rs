@@ -33,7 +33,7 @@ on_both! {
         tx.save_request(&saved, 100, saved.updated_at).await.unwrap();
         tx.save_components(&saved).await.unwrap();
         assert_eq!(tx.request(saved.id).await.unwrap().unwrap(), saved);
-        assert_eq!(tx.count_requests().await.unwrap(), (0, 1));
+        assert_eq!(tx.count_requests(10).await.unwrap(), (0, 1));
     }
 
     /// S0.14: a release number is unique in its product; no number can be given any number of times.

@@ -120,7 +120,7 @@ impl Asked {
 
     fn is_open(&self) -> Result<(), Refusal> {
         let (title, step) = (&self.gate.title, &self.step);
-        let decided_before = self.votes.iter().any(|v| v.gate == self.gate.key);
+        let decided_before = approval::was_voted_on(&self.gate.key, &self.votes);
         match &self.request.run.at {
             _ if self.request.run.asks_for_votes(&self.definition, step, decided_before) => Ok(()),
             Position::Step(at) => Err(Refusal::Conflict(format!(

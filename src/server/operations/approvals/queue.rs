@@ -5,7 +5,7 @@ use super::words;
 use crate::{
     api::approvals::{BarredView, GivenView, Queue, VoteCard},
     domain::{
-        approval::{Poll, Standing},
+        approval::{Poll, Standing, was_voted_on},
         checklist,
         ids::{PersonId, RequestId},
         process::{self, Approval, Step},
@@ -85,8 +85,7 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
             let asked: Vec<_> = pending
                 .iter()
                 .map(|p| {
-                    let decided_before = |gate: &Approval| p.votes.iter().any(|v| v.gate == gate.key);
-                    let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| decided_before(a));
+                    let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| was_voted_on(&a.key, &p.votes));
                     let gates = again.chain(&here.approvals);
                     stand(cx, gates, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))
                 })

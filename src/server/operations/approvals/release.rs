@@ -4,7 +4,7 @@ use super::words;
 use crate::{
     api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView},
     domain::{
-        approval::{Poll, Standing, Verdict},
+        approval::{Poll, Standing, Verdict, was_voted_on},
         ids::RequestId,
         process::{Approval, Step},
     },
@@ -53,7 +53,7 @@ async fn gate_view(
         hash: &revision.sha256,
         votes: &dossier.votes,
     };
-    let decided_before = dossier.votes.iter().any(|v| v.gate == gate.key);
+    let decided_before = was_voted_on(&gate.key, &dossier.votes);
     let here = dossier.request.run.asks_for_votes(&dossier.definition, &step.number, decided_before);
     let standing = poll.standing(cx.actor.id, |id| dossier.name_of(id));
     let number = |hash: &str| numbers.iter().find(|n| n.1 == hash).map_or(0, |n| n.0);

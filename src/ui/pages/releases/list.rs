@@ -4,7 +4,7 @@ use crate::ui::data::Data;
 use crate::{
     api::{
         approvals::read_waiting_count,
-        releases::{ReleaseFilter, ReleaseList, ReleaseRow, list_releases},
+        releases::{COUNTED, ReleaseFilter, ReleaseList, ReleaseRow, list_releases},
         session::{Catalogue, read_catalogue},
         views::Choice,
     },
@@ -149,10 +149,14 @@ fn Page(list: ReleaseList, filter: ReleaseFilter) -> impl IntoView {
     let newer = (page > 0).then(|| view! { <a class="button" href=to(page - 1) rel="prev">"Newer"</a> });
     let older = list.more.then(|| view! { <a class="button" href=to(page + 1) rel="next">"Older"</a> });
     view! {
-        <p class="muted">{list.open}" open, "{list.closed}" closed"</p>
+        <p class="muted">{counted(list.open)}" open, "{counted(list.closed)}" closed"</p>
         <ReleaseTable rows=list.rows empty="No release matches."/>
         <nav class="cluster" aria-label="Pages">{newer}{older}</nav>
     }
+}
+
+fn counted(amount: i64) -> String {
+    if amount > COUNTED { format!("more than {COUNTED}") } else { amount.to_string() }
 }
 
 /// Releases as a table; rows are cards on a phone.
