@@ -173,7 +173,7 @@ test('Slipway 0.1.0, from request to closed', async ({ as }) => {
     await open(hannah, `${release}/deployments`);
     await expect(hannah.locator('section:has(#target-live)')).toContainText('This is for people with the role');
     await deploy(tomasz, release, 'LIVE');
-    await leave(amara, release, 'Release is in LIVE');
+    await leave(amara, release, 'Deployment is carried out');
     await said(amara, 'Now at step 16.');
   });
 

@@ -70,6 +70,8 @@ pub struct GateCard {
     pub voters: String,
     /// Whether the vote is signed with the password.
     pub signed: bool,
+    /// Names what is decided on besides the plan; sent with the vote.
+    pub about: String,
     /// What is said where the password is asked.
     pub password_hint: String,
     pub tally: TallyView,

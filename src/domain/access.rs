@@ -104,6 +104,12 @@ pub enum SodPolicy {
 }
 
 impl SodPolicy {
+    /// The stricter of two.
+    #[must_use]
+    pub fn stricter(self, other: Self) -> Self {
+        if self == Self::SoxStrict { self } else { other }
+    }
+
     /// The key in the database.
     pub fn key(self) -> &'static str {
         match self {

@@ -120,8 +120,7 @@ impl Case<'_> {
         if self.facts.deployed.contains(&Environment::Live) {
             return one("The release is in LIVE already.".into());
         }
-        let deploys = |s: &&Step| s.gates.contains(&Condition::Deployed(to));
-        let mut steps = self.definition.steps.iter().filter(deploys);
+        let mut steps = self.definition.steps.iter().filter(|s| s.deploys_to(to));
         let in_turn = |s: &Step| s.number == here.number || (to == Environment::Test && self.run.has_left(&s.number));
         match (steps.clone().any(in_turn), steps.next()) {
             (true, _) => vec![],
@@ -143,7 +142,8 @@ impl Case<'_> {
         }
         let here = self.run.step(self.definition).map(|s| s.gates.as_slice()).unwrap_or_default();
         asked.extend(here.iter().filter(|c| matches!(c, Condition::Approved(_))).cloned());
-        asked.retain(|c| *c != Condition::Deployed(Environment::Live));
+        let live = [Condition::Deployed(Environment::Live), Condition::DeploymentRecorded(Environment::Live)];
+        asked.retain(|c| !live.contains(c));
         asked
     }
 

@@ -17,7 +17,7 @@ use crate::{
         problem::{Problem, Refusal},
     },
 };
-use axum::http::request::Parts;
+use axum::http::{Method, request::Parts};
 use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
 use std::io::ErrorKind;
@@ -116,7 +116,9 @@ where
     let state = state()?;
     let session = use_context::<Parts>().and_then(|p| p.extensions.get::<Session>().cloned());
     let Some(session) = session else { return Err(AppError::SignInNeeded) };
-    run(state, session.actor, operation).await
+    // A refused read changes nothing: else a link on a foreign page could write into the trail in the reader's name.
+    let reads = use_context::<Parts>().is_some_and(|p| p.method == Method::GET);
+    run_as(state, session.actor, !reads, operation).await
 }
 
 /// Runs an operation for a known actor; the way for uploads and tests, which do not come through a server function.
@@ -129,10 +131,19 @@ where
     F: FnOnce(Cx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<T, Failure>> + Send + 'static,
 {
+    run_as(state, actor, true, operation).await
+}
+
+async fn run_as<T, F, Fut>(state: AppState, actor: Actor, noted: bool, operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
     let cx = Cx { state, actor, now: clock::now() };
     let task = tokio::spawn(async move {
         let result = operation(cx.clone()).await;
-        if let Some(event) = result.as_ref().err().and_then(refusal) {
+        if let Some(event) = result.as_ref().err().and_then(refusal).filter(|_| noted) {
             note_refusal(&cx, &event).await;
         }
         result
@@ -159,7 +170,7 @@ fn state() -> Result<AppState, AppError> {
     use_context::<AppState>().ok_or_else(|| AppError::Malformed { words: "no server state".into() })
 }
 
-/// What the trail keeps of a refusal for want of a right (S0.42).
+/// What the trail keeps of a refused change for want of a right (S0.42).
 fn refusal(failure: &Failure) -> Option<Event> {
     const KIND: &str = "access.refused";
     match failure {
@@ -201,6 +212,15 @@ pub fn answer(failure: Failure) -> AppError {
         Failure::Store(StoreError::Busy(error)) => {
             tracing::warn!(%error, "the database is busy");
             AppError::Unavailable
+        }
+        Failure::Store(StoreError::Taken(what)) => {
+            tracing::info!(what, "two writers wanted the same");
+            let words =
+                "Somebody else did the same at this moment, and nothing was saved. Load the page again and look.";
+            AppError::Conflict { words: words.into() }
+        }
+        Failure::Store(StoreError::Unstorable(_)) => {
+            AppError::Malformed { words: "it holds a character that cannot be stored.".into() }
         }
         Failure::Store(StoreError::Full(error)) => {
             tracing::error!(%error, "the disk is full");

@@ -29,9 +29,9 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
-    /// Where evidence files are kept.
+    /// Where evidence files are kept; the demo has its own folder.
     pub fn files(&self) -> PathBuf {
-        self.data.join("files")
+        self.data.join(if self.demo { "demo-files" } else { "files" })
     }
 
     /// The SQLite file; the demo has its own, which no other mode opens.

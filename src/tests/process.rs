@@ -149,6 +149,7 @@ fn all_is_done() -> Facts {
         records: records.map(|r| (r.key.clone(), true)).collect(),
         changes: 2,
         deployed: [Environment::Test, Environment::Live].into(),
+        attempted: [Environment::Test, Environment::Live].into(),
         open_checks: vec![],
         mandatory_checks: 3,
         kinds: CheckKind::ALL.iter().map(|k| (*k, KindState::Passed)).collect(),
@@ -469,6 +470,18 @@ fn whether_it_works_rests_on_the_sanity_check() {
     assert_eq!(leave(&run, "yes", &all_is_done()).unwrap().run.at, Position::Step("17".into()));
 }
 
+/// A deployment to LIVE that failed half-way can be backed out, and never be called working.
+#[test]
+fn a_failed_deployment_to_live_leads_to_the_backout() {
+    let mut facts = all_is_done();
+    facts.deployed.remove(&Environment::Live);
+    let working = leave(&at("15"), "done", &facts).unwrap().run;
+    is_blocked(&working, "yes", &facts, "No deployment to LIVE is recorded for the release as it is now.");
+    assert_eq!(leave(&working, "no", &facts).unwrap().run.at, Position::Step("19".into()));
+    facts.attempted.remove(&Environment::Live);
+    is_blocked(&at("15"), "done", &facts, "No deployment to LIVE is recorded.");
+}
+
 /// S0.44: the step after success sets the status of every related RFC, in one action.
 #[test]
 fn success_marks_the_changes_implemented() {
@@ -491,7 +504,9 @@ fn every_backout_step_needs_its_result() {
     let run = at("19");
     let facts = Facts { open_backout_steps: vec!["Install the last release".into()], ..all_is_done() };
     is_blocked(&run, "done", &facts, "Install the last release");
-    assert_eq!(leave(&run, "done", &all_is_done()).unwrap().run.at, Position::Step("20".into()));
+    let carried_out = leave(&run, "done", &all_is_done()).unwrap();
+    assert_eq!(carried_out.run.at, Position::Step("20".into()));
+    assert_eq!(carried_out.effects, [Effect::TakePackagesBack], "what was backed out is not in LIVE");
 }
 
 /// S0.47: the step after a backout sets the related RFCs to backed out.

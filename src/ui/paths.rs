@@ -31,6 +31,11 @@ pub fn import_report(id: impl Display, report: impl Display) -> String {
     format!("/releases/{id}/tests/import/{report}")
 }
 
+/// A release as one JSON document.
+pub fn export(id: impl Display) -> String {
+    format!("/releases/{id}/export.json")
+}
+
 /// A release's page.
 pub fn release(id: impl Display) -> String {
     format!("/releases/{id}")

@@ -22,6 +22,9 @@ pub struct VoteForm {
     /// The hash of the revision that was read.
     #[serde(default)]
     pub revision_hash: String,
+    /// The fingerprint of what else was read: type, number, window, components. Empty where it is not asked about.
+    #[serde(default)]
+    pub about: String,
     #[serde(default)]
     pub choice: String,
     #[serde(default)]
@@ -37,6 +40,7 @@ pub struct NewVote {
     pub request: RequestId,
     pub gate: String,
     pub revision_hash: String,
+    pub about: String,
     pub choice: Choice,
     pub comment: String,
     /// As typed; empty if none was.
@@ -63,9 +67,10 @@ impl VoteForm {
         let short = self.password.len() <= people::PASSWORD_MAX;
         check.require(short, "password", "This is not your password.");
         let (revision_hash, password) = (self.revision_hash.clone(), self.password.clone());
+        let about = self.about.clone();
         let whole = (|| {
             let (request, gate, choice, comment) = (request?, gate?, choice?, comment?);
-            Some(NewVote { request, gate, revision_hash, choice, comment, password })
+            Some(NewVote { request, gate, revision_hash, about, choice, comment, password })
         })();
         check.finish(whole)
     }
@@ -74,9 +79,9 @@ impl VoteForm {
 /// Everything but the password.
 impl fmt::Debug for VoteForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, gate, revision_hash, choice, comment, password: _ } = self;
+        let Self { request, gate, revision_hash, about, choice, comment, password: _ } = self;
         let mut shown = f.debug_struct("VoteForm");
-        shown.field("request", request).field("gate", gate).field("revision_hash", revision_hash);
+        shown.field("request", request).field("gate", gate).field("revision_hash", revision_hash).field("about", about);
         shown.field("choice", choice).field("comment", comment).finish_non_exhaustive()
     }
 }
@@ -84,9 +89,9 @@ impl fmt::Debug for VoteForm {
 /// Everything but the password.
 impl fmt::Debug for NewVote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { request, gate, revision_hash, choice, comment, password: _ } = self;
+        let Self { request, gate, revision_hash, about, choice, comment, password: _ } = self;
         let mut shown = f.debug_struct("NewVote");
-        shown.field("request", request).field("gate", gate).field("revision_hash", revision_hash);
+        shown.field("request", request).field("gate", gate).field("revision_hash", revision_hash).field("about", about);
         shown.field("choice", choice).field("comment", comment).finish_non_exhaustive()
     }
 }

@@ -140,6 +140,7 @@ fn form(choice: &str, comment: &str) -> VoteForm {
         request: Uuid::nil().to_string(),
         gate: "release-planning".into(),
         revision_hash: HASH.into(),
+        about: String::new(),
         choice: choice.into(),
         comment: comment.into(),
         password: "a secret of mine".into(),

@@ -5,7 +5,7 @@
 use crate::domain::{
     calendar::Environment,
     problem::Refusal,
-    process::{Condition, Definition, Effect, Run, Step},
+    process::{Definition, Effect, Run, Step},
 };
 
 /// Whether changes may be added to or taken out of the release now.
@@ -40,9 +40,8 @@ fn creating(definition: &Definition) -> Option<&Step> {
 
 /// The last step that deploys to TEST; where nothing does, to LIVE.
 fn last_with_changes(definition: &Definition) -> Option<&Step> {
-    let deploys = |to| move |s: &&Step| s.gates.contains(&Condition::Deployed(to));
     let mut steps = definition.steps.iter().rev();
-    steps.clone().find(deploys(Environment::Test)).or_else(|| steps.find(deploys(Environment::Live)))
+    steps.clone().find(|s| s.deploys_to(Environment::Test)).or_else(|| steps.find(|s| s.deploys_to(Environment::Live)))
 }
 
 #[cfg(test)]

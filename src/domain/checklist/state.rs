@@ -2,7 +2,7 @@
 //! from the lines each time and say in words what is missing.
 //!
 //! A mandatory line is settled when it passed, or is not applicable and says why. The test of the backout plan cannot be
-//! left out that way (S0.37).
+//! left out that way (S0.37), and of the fit-for-purpose tests at least one must pass (S0.36).
 
 use super::{Check, CheckKind, CheckResult};
 use serde::{Deserialize, Serialize};
@@ -124,8 +124,10 @@ pub fn kind_state(checks: &[Check], kind: CheckKind) -> KindState {
     let counted = || of_kind().filter(move |c| c.mandatory || !mandatory);
     let failed = counted().filter(|c| c.result == Some(CheckResult::Fail)).count();
     let open = counted().filter(|c| !is_settled(c)).count();
+    let one_passed = counted().any(|c| c.result == Some(CheckResult::Pass));
     match (counted().count(), failed, open) {
         (0, ..) => KindState::Missing,
+        (all, 0, 0) if kind == CheckKind::FitForPurpose && !one_passed => KindState::Open(all),
         (_, 0, 0) => KindState::Passed,
         (_, 0, open) => KindState::Open(open),
         (_, failed, _) => KindState::Failed(failed),

@@ -62,6 +62,14 @@ pub struct Step {
     pub outcomes: Vec<Outcome>,
 }
 
+impl Step {
+    /// Whether deploying to an environment belongs to this step.
+    pub fn deploys_to(&self, environment: Environment) -> bool {
+        let deploys = [Condition::Deployed(environment), Condition::DeploymentRecorded(environment)];
+        self.gates.iter().any(|g| deploys.contains(g))
+    }
+}
+
 /// What kind of step it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -162,6 +170,8 @@ pub enum Effect {
     MarkChangesImplemented,
     /// Sets every related RFC to backed out (S0.47).
     MarkChangesBackedOut,
+    /// Takes the release's packages out of LIVE, after the backout plan was carried out (S0.46).
+    TakePackagesBack,
 }
 
 /// An end of the process.
@@ -184,8 +194,7 @@ impl Definition {
     #[must_use]
     pub fn decides_again_at(&self, earlier: &str, at: &str) -> bool {
         let place = |number: &str| self.steps.iter().position(|s| s.number == number);
-        let deploys = |s: &Step| s.gates.contains(&Condition::Deployed(Environment::Live));
-        let live = self.steps.iter().position(deploys).unwrap_or(self.steps.len());
+        let live = self.steps.iter().position(|s| s.deploys_to(Environment::Live)).unwrap_or(self.steps.len());
         matches!((place(earlier), place(at)), (Some(earlier), Some(at)) if earlier < at && at <= live)
     }
 

@@ -35,6 +35,8 @@ pub struct Facts {
     pub changes: usize,
     /// Environments to which the release as it is now was deployed.
     pub deployed: BTreeSet<Environment>,
+    /// Environments for which a deployment is recorded, however it went.
+    pub attempted: BTreeSet<Environment>,
     /// Titles of mandatory checks that have not passed.
     pub open_checks: Vec<String>,
     /// How many mandatory checks there are.
@@ -69,6 +71,8 @@ pub enum Condition {
     ChangesAccepted,
     /// `deployed:<environment>`: the release as it is now was deployed there.
     Deployed(Environment),
+    /// `deployment-recorded:<environment>`: a deployment there was carried out, however it went.
+    DeploymentRecorded(Environment),
     /// `mandatory-tests-passed`: all mandatory checks have passed, and there are some.
     MandatoryTestsPassed,
     /// `tests-passed:<kind>`: checks of that kind exist and have passed.
@@ -135,6 +139,9 @@ impl Condition {
                 Place::Deployments,
                 format!("No deployment to {environment} is recorded for the release as it is now."),
             ),
+            Self::DeploymentRecorded(environment) if !facts.attempted.contains(environment) => {
+                missing(Place::Deployments, format!("No deployment to {environment} is recorded."))
+            }
             Self::MandatoryTestsPassed => mandatory_tests(facts),
             Self::TestsPassed(kind) => match facts.kinds.get(kind).unwrap_or(&KindState::Missing) {
                 KindState::Passed => Ok(()),
@@ -212,6 +219,7 @@ impl fmt::Display for Condition {
             Self::RecordPassed(key) => write!(f, "passed:{key}"),
             Self::ChangesAccepted => f.write_str("changes-accepted"),
             Self::Deployed(environment) => write!(f, "deployed:{}", environment.key()),
+            Self::DeploymentRecorded(environment) => write!(f, "deployment-recorded:{}", environment.key()),
             Self::MandatoryTestsPassed => f.write_str("mandatory-tests-passed"),
             Self::TestsPassed(kind) => write!(f, "tests-passed:{}", kind.key()),
             Self::BackoutRecorded => f.write_str("backout-recorded"),
@@ -235,6 +243,7 @@ impl FromStr for Condition {
             ("window-free", "") => Self::WindowFree,
             ("section", key) => Self::Section(key.parse().map_err(|_| unknown())?),
             ("deployed", key) => Self::Deployed(key.parse().map_err(|_| unknown())?),
+            ("deployment-recorded", key) => Self::DeploymentRecorded(key.parse().map_err(|_| unknown())?),
             ("tests-passed", key) => Self::TestsPassed(key.parse().map_err(|_| unknown())?),
             ("approved", key) if !key.is_empty() => Self::Approved(key.into()),
             ("recorded", key) if !key.is_empty() => Self::Recorded(key.into()),

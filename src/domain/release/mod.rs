@@ -6,13 +6,16 @@ mod form;
 pub use form::{NewRequest, RequestForm};
 
 use super::{
+    access::SodPolicy,
     calendar::Window,
+    hash,
     ids::{ComponentId, PersonId, ProductId, ReleaseId, RequestId},
     process::Run,
 };
 use chrono::{DateTime, Utc};
 use semver::Version;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::{fmt, str::FromStr};
 
 /// How much a release changes, and how fast it must come.
@@ -76,6 +79,9 @@ pub struct Request {
     pub window: Window,
     pub components: Vec<(ComponentId, String)>,
     pub run: Run,
+    /// The workspace's policy on segregation of duties when it was raised. It stays at least as strict for this release:
+    /// nobody can loosen the rules for what is under way.
+    pub policy: SodPolicy,
     pub raised_by: PersonId,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -96,6 +102,16 @@ impl Request {
             Some(version) => format!("{} {version}", self.product_name),
             None => format!("{} (no number yet)", self.product_name),
         }
+    }
+
+    /// A fingerprint of what people decide on besides the plan: type, number, window and components. A vote names it, so
+    /// that it counts for what was read.
+    pub fn fingerprint(&self) -> String {
+        let mut components: Vec<_> = self.components.iter().map(|c| c.0).collect();
+        components.sort();
+        let read =
+            json!({ "kind": self.kind, "version": self.version, "window": self.window, "components": components });
+        hash::sha256_hex(hash::canonical(&read).as_bytes())
     }
 
     /// Whether its process is over.
@@ -119,7 +135,13 @@ pub fn version(field: &str, text: &str) -> Result<Version, super::problem::Probl
     if text.len() > 64 {
         return Err(wrong());
     }
-    Version::parse(text).map_err(|_| wrong())
+    let version = Version::parse(text).map_err(|_| wrong())?;
+    if !version.build.is_empty() {
+        // semver.org, 10: versions that differ only in build metadata have the same precedence.
+        let words = "Leave out the “+” and what follows it: release numbers that differ only there are the same.";
+        return Err(super::problem::Problem::new(field, words));
+    }
+    Ok(version)
 }
 
 #[cfg(test)]

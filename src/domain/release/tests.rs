@@ -4,10 +4,10 @@ use proptest::prelude::*;
 /// S0.14: the release number is a semantic version.
 #[test]
 fn a_release_number_is_a_semantic_version() {
-    for good in ["0.1.0", "2.4.0", "3.0.0-rc.1", "1.0.0+build.7"] {
+    for good in ["0.1.0", "2.4.0", "3.0.0-rc.1"] {
         assert!(version("version", good).is_ok(), "{good}");
     }
-    for bad in ["", "2", "2.4", "v2.4.0", "02.4.0", "2.4.0 ", "<script>"] {
+    for bad in ["", "2", "2.4", "v2.4.0", "02.4.0", "2.4.0 ", "<script>", "1.0.0+build.7"] {
         assert_eq!(version("version", bad).is_ok(), bad == "2.4.0 ", "{bad}");
     }
 }

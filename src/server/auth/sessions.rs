@@ -65,11 +65,11 @@ pub fn clear_cookie(config: &Config) -> String {
     format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config))
 }
 
-/// The session of a token, if it still holds.
+/// The session of a token, if it still holds. `is_use` puts off its end.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>) -> Result<Option<Session>, Failure> {
+pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, is_use: bool) -> Result<Option<Session>, Failure> {
     let token_hash = token_hash(token);
     let mut tx = state.store.read(state.workspace).await?;
     let Some(row) = tx.session(&token_hash).await? else { return Ok(None) };
@@ -81,11 +81,22 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>) -> Result<O
     let (workspace, newest_event) = (tx.workspace, tx.chain_head().await?.0);
     drop(tx);
     let Some(person) = person else { return Ok(None) };
-    if now - row.seen_at > NOTE_EVERY {
+    if is_use && now - row.seen_at > NOTE_EVERY {
         note_use(state, workspace, &token_hash, now).await;
     }
     let actor = Actor { id: person.id, workspace, name: person.name, roles: person.roles, time_zone: person.time_zone };
     Ok(Some(Session { actor, token_hash, newest_event }))
+}
+
+/// Whether a session that was found before still holds: it has not ended, and its account is not disabled.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn still_holds(state: &AppState, session: &Session, now: DateTime<Utc>) -> Result<bool, Failure> {
+    let mut tx = state.store.read(session.actor.workspace).await?;
+    let row = tx.session(&session.token_hash).await?;
+    let holds = row.is_some_and(|r| now - r.seen_at <= IDLE && now - r.created_at <= ABSOLUTE);
+    Ok(holds && tx.person(session.actor.id).await?.is_some_and(|p| !p.disabled))
 }
 
 /// Noting the use is a convenience: when the database cannot write, reading still goes on.

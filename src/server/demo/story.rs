@@ -10,8 +10,9 @@ use super::{
 };
 use crate::{
     domain::{
+        access::SodPolicy,
         approval::{self, Choice, Vote},
-        calendar::Window,
+        calendar::{Environment, Window},
         change::ChangeStatus,
         checklist::Defect,
         event::Event,
@@ -77,6 +78,7 @@ impl<'a> Story<'a> {
             version,
             window,
             components: cast.components(spec.product, spec.components),
+            policy: SodPolicy::SoxStrict,
             run: Run::start(&definition),
             raised_by: cast.person(spec.manager).id,
             created_at: started,
@@ -218,6 +220,15 @@ impl<'a> Story<'a> {
                 self.dossier.release = Some(release);
                 let words = format!("created the release {}", self.dossier.request.name());
                 return self.recall(self.at, None, Event::on(id, "release.created", words));
+            }
+            Effect::TakePackagesBack => {
+                let count = self.dossier.packages.len();
+                for package in &mut self.dossier.packages {
+                    package.environment = Some(Environment::Test);
+                }
+                let words = format!("took {count} packages of {} out of LIVE", self.dossier.request.name());
+                let event = Event::on(id, "packages.taken-back", words).with(json!({ "packages": count }));
+                return self.recall(self.at, None, event);
             }
             Effect::MarkChangesImplemented => ChangeStatus::Implemented,
             Effect::MarkChangesBackedOut => ChangeStatus::BackedOut,

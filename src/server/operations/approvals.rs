@@ -30,9 +30,6 @@ pub async fn cast(cx: Cx, form: VoteForm) -> Result<Done, Failure> {
         Signing::Unsigned => false,
     };
     let mut tx = cx.write().await?;
-    if !tx.lock_request(new.request).await? {
-        return Err(Failure::NotFound);
-    }
     let asked = Asked::load(&mut tx, &new).await?;
     let (revision, vote) = match asked.judge(&cx, &mut tx, &new).await? {
         Judged::Counted(done) => return Ok(done),
@@ -101,13 +98,11 @@ async fn sign(cx: &Cx, new: &NewVote) -> Result<Signing, Failure> {
 /// Lets the actor's own password pass, and counts the wrong ones.
 async fn verify(cx: &Cx, password: String) -> Result<(), Failure> {
     let mut tx = cx.read().await?;
-    let person = tx.person(cx.actor.id).await?.ok_or(AppError::SignInNeeded)?;
     let hash = tx.password_hash(cx.actor.id).await?;
     drop(tx);
-    // Counted with the failures to sign in to the same account; the address is not known here, the person is.
-    let at = format!("person {}", cx.actor.id);
-    let limiter = &cx.state.limiter;
-    if !limiter.attempt(&person.email, &at, cx.now) {
+    // Not counted with attempts to sign in to the account: strangers could lock its owner out of voting.
+    let (limiter, person) = (&cx.state.limiter, cx.actor.id.to_string());
+    if !limiter.attempt(&person, &person, cx.now) {
         let words = "Your password was wrong too often. Wait a quarter of an hour, then vote again.".into();
         return Err(AppError::TooMany { words }.into());
     }
@@ -115,6 +110,6 @@ async fn verify(cx: &Cx, password: String) -> Result<(), Failure> {
         let words = "This is not your password. Your vote was not counted; enter the password again.";
         return Err(Problem::new("password", words).into());
     }
-    limiter.succeeded(&person.email, &at, cx.now);
+    limiter.succeeded(&person, &person, cx.now);
     Ok(())
 }

@@ -176,7 +176,7 @@ pub async fn mark_all(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -
     let to = match effect {
         Effect::MarkChangesImplemented => ChangeStatus::Implemented,
         Effect::MarkChangesBackedOut => ChangeStatus::BackedOut,
-        Effect::CreateRelease => return Ok(()),
+        Effect::CreateRelease | Effect::TakePackagesBack => return Ok(()),
     };
     for change in dossier.changes.iter().filter(|c| c.status != to) {
         let next = change.status.become_next(to)?;

@@ -94,9 +94,6 @@ pub async fn record(cx: Cx, form: LineResultForm) -> Result<Done, Failure> {
 async fn lock_open(cx: &Cx, request: &str) -> Result<(Tx, RequestId), Failure> {
     let id: RequestId = request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     is_open(&mut tx, id).await?;
     Ok((tx, id))
 }

@@ -13,7 +13,7 @@ use crate::{
         event::Event,
         ids::{DeploymentId, RequestId},
         problem::Refusal,
-        process::{Condition, Facts},
+        process::{Condition, Facts, Step},
         release::ReleaseKind,
     },
     server::{
@@ -22,7 +22,7 @@ use crate::{
         store::{Tx, deployments::Deployment},
     },
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -31,9 +31,6 @@ pub async fn record(cx: Cx, form: DeploymentForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let new = form.check()?;
     let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     let dossier = Dossier::load(&mut tx, id).await?;
     may_deploy(&cx, &mut tx, &dossier, new.environment).await?;
     if new.seen.is_some_and(|seen| seen != dossier.deployments.len()) {
@@ -91,6 +88,21 @@ async fn carry_out(
     Ok(deployment)
 }
 
+/// Takes the packages that are in LIVE out of it: the backout plan was carried out.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn take_back(tx: &mut Tx, dossier: &Dossier, now: DateTime<Utc>) -> Result<(), Failure> {
+    let in_live = dossier.packages.iter().filter(|p| p.environment == Some(Environment::Live)).count();
+    let (Some(release), 1..) = (dossier.release, in_live) else { return Ok(()) };
+    tx.move_packages(release.id, Environment::Test).await?;
+    let name = dossier.request.name();
+    let words = format!("took {in_live} {} of {name} out of LIVE", if in_live == 1 { "package" } else { "packages" });
+    let event = Event::on(dossier.request.id, "packages.taken-back", words).with(json!({ "packages": in_live }));
+    tx.record(&event, None, Uuid::now_v7(), now).await?;
+    Ok(())
+}
+
 /// Whether the actor may record a deployment there. Refused whatever the state of the release is, so that the trail has
 /// every attempt (S0.42).
 async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Environment) -> Result<(), Failure> {
@@ -116,9 +128,8 @@ async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Environment) ->
 /// [`Failure::Denied`] with the reason.
 pub async fn refuse_part_in_live(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
     let step = dossier.request.run.step(&dossier.definition);
-    let changes_live = [Condition::Deployed(Environment::Live), Condition::BackoutRecorded];
-    let deploys = step.is_some_and(|s| s.gates.iter().any(|g| changes_live.contains(g)));
-    if deploys { may_deploy(cx, tx, dossier, Environment::Live).await } else { Ok(()) }
+    let changes_live = |s: &Step| s.deploys_to(Environment::Live) || s.gates.contains(&Condition::BackoutRecorded);
+    if step.is_some_and(changes_live) { may_deploy(cx, tx, dossier, Environment::Live).await } else { Ok(()) }
 }
 
 fn case<'a>(cx: &Cx, dossier: &'a Dossier, facts: &'a Facts, freezes: &'a [Freeze]) -> Case<'a> {

@@ -67,7 +67,7 @@ impl Dossier {
         }
         let names = tx.people().await?.into_iter().map(|p| (p.id, p.name)).collect();
         let mut dossier = Self {
-            policy: tx.sod_policy().await?,
+            policy: request.policy.stricter(tx.sod_policy().await?),
             draft: tx.draft(id).await?,
             revision: tx.latest_revision(id).await?,
             authors: tx.plan_authors(id).await?,
@@ -176,6 +176,7 @@ impl Dossier {
             records: self.records.iter().map(|r| (r.name.clone(), r.positive)).collect(),
             changes: self.changes.len(),
             deployed: [Environment::Test, Environment::Live].into_iter().filter(|e| self.is_deployed(*e)).collect(),
+            attempted: self.deployments.iter().map(|d| d.environment).collect(),
             open_checks: tests.open_mandatory.clone(),
             mandatory_checks: tests.mandatory,
             kinds: tests.kinds.clone(),
@@ -236,9 +237,11 @@ async fn collisions(tx: &mut Tx, request: &Request) -> Result<Vec<Collision>, Fa
     }
     let (from, to) = (request.window.starts_at, request.window.ends_at);
     let others = tx.requests_between(from, to, false).await?;
+    // The calendar knows the components of its changes, too.
+    let own = others.iter().find(|o| o.id == request.id).map_or_else(|| scheduled(request), scheduled);
     let others: Vec<_> = others.iter().filter(|o| o.id != request.id).map(scheduled).collect();
     let freezes = tx.freezes_between(from, to).await?;
     // "Outside every maintenance window" is said only where the product has some around that time.
     let maintenance = tx.maintenance_between(from - TimeDelta::days(31), to + TimeDelta::days(31)).await?;
-    Ok(calendar::collisions(&scheduled(request), &others, &freezes, &maintenance))
+    Ok(calendar::collisions(&own, &others, &freezes, &maintenance))
 }

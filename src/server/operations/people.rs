@@ -159,7 +159,13 @@ pub async fn set_policy(cx: Cx, form: PolicyForm) -> Result<Done, Failure> {
     cx.record(&mut tx, &Event::new("policy.set", words).with(json!({ "policy": now, "before": then }))).await?;
     tx.set_sod_policy(policy).await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!("The policy is now {now}.")))
+    let words = match policy {
+        SodPolicy::SoxStrict => format!("The policy is now {now}, for every release."),
+        SodPolicy::ProductTeam => {
+            format!("The policy is now {now}, for releases raised from now on; those under way stay {then}.")
+        }
+    };
+    Ok(Done::here(words))
 }
 
 async fn find(tx: &mut Tx, id: &str) -> Result<Person, Failure> {

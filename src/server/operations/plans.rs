@@ -155,9 +155,6 @@ async fn merge_in(cx: &Cx, tx: &mut Tx, id: RequestId, edit: &PlanEdit) -> Resul
 
 /// Holds back other writers; answers with the request and its draft if the actor may edit it.
 async fn lock(cx: &Cx, tx: &mut Tx, id: RequestId) -> Result<(Request, Option<Draft>), Failure> {
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     may_edit(cx, &request)?;
     let draft = tx.draft(id).await?;

@@ -22,9 +22,6 @@ use serde_json::json;
 pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     let dossier = Dossier::load(&mut tx, id).await?;
     let step = dossier.request.run.step(&dossier.definition);
     let step = step.ok_or_else(|| Refusal::Conflict("The release is closed.".into()))?;

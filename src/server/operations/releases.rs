@@ -1,5 +1,6 @@
 //! Release requests: raising, editing, listing, and moving on in the process.
 
+mod export;
 mod overview;
 
 use super::dossier::{Dossier, definition};
@@ -19,12 +20,13 @@ use crate::{
     },
     server::{
         Cx, Failure,
-        store::{StoreError, Tx, requests::RequestFilter},
+        store::{StoreError, Tx, requests::lists::RequestFilter},
     },
 };
 use serde_json::json;
 use uuid::Uuid;
 
+pub use export::export;
 pub use overview::overview;
 pub(super) use overview::records;
 
@@ -51,6 +53,7 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
         window: new.window,
         components,
         run: Run::start(&definition),
+        policy: tx.sod_policy().await?,
         raised_by: cx.actor.id,
         created_at: cx.now,
         updated_at: cx.now,
@@ -66,9 +69,6 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
 pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditRelease, &Subject::Workspace)?;
     let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     let mut request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     if request.is_closed() {
         return Err(Refusal::Conflict("The release is closed and stays as it is.".into()).into());
@@ -201,9 +201,6 @@ pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
 pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    if !tx.lock_request(id).await? {
-        return Err(Failure::NotFound);
-    }
     let dossier = Dossier::load(&mut tx, id).await?;
     super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
     let advanced = dossier.request.run.advance(&dossier.definition, &dossier.facts(), &cx.actor, &form, cx.now)?;
@@ -247,6 +244,7 @@ async fn take_effect(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) ->
             tx.record(&Event::on(id, "release.created", words), None, Uuid::now_v7(), cx.now).await?;
         }
         Effect::CreateRelease => {}
+        Effect::TakePackagesBack => super::deployments::take_back(tx, dossier, cx.now).await?,
         Effect::MarkChangesImplemented | Effect::MarkChangesBackedOut => {
             super::changes::mark_all(cx, tx, dossier, effect).await?;
         }

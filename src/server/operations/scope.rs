@@ -102,9 +102,6 @@ pub async fn take_out(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
 async fn load(tx: &mut Tx, form: &PlaceForm) -> Result<(Dossier, Change), Failure> {
     let request: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let change: ChangeId = form.change.parse().map_err(|_| Failure::NotFound)?;
-    if !tx.lock_request(request).await? {
-        return Err(Failure::NotFound);
-    }
     let change = tx.change(change).await?.ok_or(Failure::NotFound)?.change;
     Ok((Dossier::load(tx, request).await?, change))
 }

@@ -13,7 +13,11 @@ use crate::{
         people::{Person, PersonForm},
         problem::{Problem, Refusal},
     },
-    server::{AppState, Failure, auth, clock, web},
+    server::{
+        AppState, Failure,
+        auth::{self, network},
+        clock, web,
+    },
 };
 use axum::{extract::ConnectInfo, http::request::Parts};
 use std::net::{IpAddr, SocketAddr};
@@ -31,17 +35,20 @@ pub async fn sign_in(state: AppState, parts: Option<Parts>, form: SignInForm) ->
     }
     let found = state.store.read(state.workspace).await?.credentials(&email).await?.filter(|c| !c.disabled);
     let hash = found.as_ref().map(|c| c.password_hash.clone());
+    let wrong = || Problem::new("password", "Address or password is wrong.");
     if form.password.len() > crate::domain::people::PASSWORD_MAX {
-        return Err(Problem::new("password", "Address or password is wrong.").into());
+        return Err(wrong().into());
     }
     let right = if demo { found.is_some() } else { state.passwords.verify(form.password, hash).await? };
-    let Some(account) = found.filter(|_| right) else {
-        return Err(Problem::new("password", "Address or password is wrong.").into());
-    };
+    let account = found.filter(|_| right).ok_or_else(wrong)?;
     state.limiter.succeeded(&email, &address, now);
     let token = auth::new_token()?;
     let mut tx = state.store.write(WorkspaceId(account.workspace_id)).await?;
-    let person = tx.person(PersonId(account.id)).await?.ok_or(Failure::NotFound)?;
+    let person = tx.person(PersonId(account.id)).await?.filter(|p| !p.disabled).ok_or_else(wrong)?;
+    // Changed while the old one was being compared: then this is no longer the password.
+    if !demo && tx.password_hash(person.id).await? != Some(account.password_hash) {
+        return Err(wrong().into());
+    }
     if let Some(old) = parts.as_ref().and_then(|p| web::session_token(&state, &p.headers)) {
         tx.end_session(&auth::token_hash(&old)).await?;
     }
@@ -136,8 +143,8 @@ fn peer(state: &AppState, parts: Option<&Parts>) -> String {
     let forwarded = parts.and_then(|p| p.headers.get_all("x-forwarded-for").iter().next_back());
     let last = forwarded.and_then(|v| v.to_str().ok()?.rsplit(',').next()?.trim().parse::<IpAddr>().ok());
     if let Some(address) = last.filter(|_| state.config.behind_proxy) {
-        return address.to_string();
+        return network(address);
     }
     let info = parts.and_then(|p| p.extensions.get::<ConnectInfo<SocketAddr>>());
-    info.map(|c| c.0.ip().to_string()).unwrap_or_default()
+    info.map(|c| network(c.0.ip())).unwrap_or_default()
 }

@@ -100,8 +100,8 @@ impl Tx {
         run!(
             self,
             "INSERT INTO change (id, workspace_id, number, product_id, title, reason, problem_tickets, outage_minutes,
-             risk, status, initiator_id, release_id, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $12)",
+             risk, status, initiator_id, release_id, created_at, updated_at, search)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $12, $13)",
             c.id.0,
             self.workspace.0,
             number,
@@ -113,7 +113,8 @@ impl Tx {
             c.risk.key(),
             c.status.key(),
             c.initiator_id.0,
-            now
+            now,
+            searched(c)
         )?;
         for component in &c.components {
             run!(
@@ -162,13 +163,13 @@ impl Tx {
             Row,
             select!(
                 "WHERE c.workspace_id = $1 AND ($2 IS NULL OR c.product_id = $2) AND ($3 = '' OR c.status = $3)
-                 AND ($4 = '' OR lower(c.title) LIKE $4 OR c.number = $5)
+                 AND ($4 = '' OR c.search LIKE $4 ESCAPE '\\' OR c.number = $5)
                  ORDER BY c.updated_at DESC, c.id LIMIT $6 OFFSET $7"
             ),
             self.workspace.0,
             filter.product.map(|p| p.0),
             filter.status.map_or("", ChangeStatus::key),
-            super::requests::like(text),
+            super::requests::lists::like(text),
             number,
             limit,
             offset
@@ -335,4 +336,9 @@ fn by_change(touched: Vec<(Uuid, Uuid)>) -> HashMap<Uuid, Vec<ComponentId>> {
         components.entry(change).or_default().push(ComponentId(component));
     }
     components
+}
+
+/// What a search looks through.
+pub(super) fn searched(c: &Change) -> String {
+    format!("{} {}", c.title, c.problem_tickets.join(" ")).to_lowercase()
 }

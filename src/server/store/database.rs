@@ -4,7 +4,7 @@
 use super::{Connection, StoreError, Tx};
 use crate::domain::ids::WorkspaceId;
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, Postgres, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -103,19 +103,20 @@ impl Store {
     pub async fn read(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
         let connection = match self {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
-            Self::Postgres { pool } => Connection::Postgres(pool.begin().await?),
+            Self::Postgres { pool } => Connection::Postgres(begin(pool, None).await?),
         };
         Ok(Tx { connection, workspace })
     }
 
-    /// Starts a transaction that writes. On SQLite it is the only one until it ends.
+    /// Starts a transaction that writes; until it ends it is the only one, on SQLite in the file, on PostgreSQL in the
+    /// workspace. So whatever it reads still holds when it commits, and no two ever wait for each other in a circle.
     ///
     /// # Errors
     /// [`StoreError::Busy`] when its turn does not come in time.
     pub async fn write(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
         let connection = match self {
             Self::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool } => Connection::Postgres(pool.begin().await?),
+            Self::Postgres { pool } => Connection::Postgres(begin(pool, Some(workspace)).await?),
         };
         Ok(Tx { connection, workspace })
     }
@@ -130,6 +131,22 @@ impl Store {
             Self::Postgres { pool } => pool.close().await,
         }
     }
+}
+
+/// Begins in a task of its own: sqlx leaves a transaction open whose beginning was cancelled, as that of a request whose
+/// browser went away. A writer takes its place in the workspace's queue: every change appends to the workspace's chain, so
+/// the chain's row is where they wait.
+async fn begin(pool: &PgPool, writes_in: Option<WorkspaceId>) -> Result<Transaction<'static, Postgres>, StoreError> {
+    let pool = pool.clone();
+    let begun = tokio::spawn(async move {
+        let mut tx = pool.begin().await?;
+        if let Some(workspace) = writes_in {
+            let queue = sqlx::query("SELECT seq FROM chain WHERE workspace_id = $1 FOR UPDATE").bind(workspace.0);
+            queue.execute(&mut *tx).await?;
+        }
+        Ok(tx)
+    });
+    begun.await.map_err(|_| StoreError::Busy(sqlx::Error::WorkerCrashed))?
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {

@@ -7,10 +7,11 @@ use crate::domain::{
     ids::{ChangeId, DeploymentId, PackageId, PersonId, ReleaseId},
 };
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// A recorded deployment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Deployment {
     pub id: DeploymentId,
     pub environment: Environment,
@@ -26,7 +27,7 @@ pub struct Deployment {
 }
 
 /// An RFC's package in a release.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Package {
     pub id: PackageId,
     pub change: ChangeId,

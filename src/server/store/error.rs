@@ -14,6 +14,9 @@ pub enum StoreError {
     /// A unique constraint: somebody else was first. Holds the constraint or columns.
     #[error("already there: {0}")]
     Taken(String),
+    /// A text that the database cannot hold, such as one with a NUL.
+    #[error("cannot be stored: {0}")]
+    Unstorable(#[source] sqlx::Error),
     /// What was read does not make sense.
     #[error("stored data cannot be read: {0}")]
     Corrupt(String),
@@ -47,6 +50,8 @@ impl From<sqlx::Error> for StoreError {
                 // PostgreSQL: SQLSTATE (serialization failure, deadlock, too many connections, shutting down, disk full).
                 Some(code) if is_busy(code) => Self::Busy(error),
                 Some("13" | "778" | "53100") => Self::Full(error),
+                // PostgreSQL: untranslatable or invalid characters.
+                Some("22021" | "22P05") => Self::Unstorable(error),
                 _ => Self::Other(error),
             },
             _ => Self::Other(error),

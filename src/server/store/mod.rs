@@ -2,10 +2,10 @@
 //! macros [`all!`], [`one!`] and [`run!`]. A [`Tx`] is scoped to one workspace. Nothing here decides anything.
 //!
 //! What one text for both allows: `$1` parameters, `ON CONFLICT`, `RETURNING`, `CAST(SUM(..) AS BIGINT)`. What it does
-//! not: date functions, JSON operators, arrays, `ILIKE`, `NOTIFY`. The only differences are in [`Tx::lock_request`],
-//! in how a transaction starts, and in the migration folders.
+//! not: date functions, JSON operators, arrays, `ILIKE`, `NOTIFY`. The only differences are in how a
+//! transaction starts ([`Store::write`]) and in the migration folders.
 
-use crate::domain::ids::{RequestId, WorkspaceId};
+use crate::domain::ids::WorkspaceId;
 use sqlx::{Postgres, Sqlite, Transaction};
 
 /// All rows of a query, as `Vec<$row>`.
@@ -98,28 +98,6 @@ impl Tx {
             Connection::Postgres(tx) => tx.commit().await,
         }
         .map_err(StoreError::from)
-    }
-
-    /// Holds back other writers to this release request until the end of the transaction; false when there is no such
-    /// request in this workspace. SQLite has one writer anyway.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn lock_request(&mut self, id: RequestId) -> Result<bool, StoreError> {
-        const PLAIN: &str = "SELECT number FROM request WHERE workspace_id = $1 AND id = $2";
-        let found: Option<(i64,)> = match &mut self.connection {
-            Connection::Sqlite(c) => {
-                sqlx::query_as(PLAIN).bind(self.workspace.0).bind(id.0).fetch_optional(&mut **c).await?
-            }
-            Connection::Postgres(c) => {
-                sqlx::query_as("SELECT number FROM request WHERE workspace_id = $1 AND id = $2 FOR UPDATE")
-                    .bind(self.workspace.0)
-                    .bind(id.0)
-                    .fetch_optional(&mut **c)
-                    .await?
-            }
-        };
-        Ok(found.is_some())
     }
 
     /// The next number of a counter such as RFC numbers: 1, 2, 3… without gaps among what is committed.

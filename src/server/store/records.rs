@@ -3,9 +3,10 @@
 use super::{StoreError, Tx};
 use crate::domain::ids::{PersonId, RequestId};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 /// A record with who made it.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct RecordRow {
     pub name: String,
     pub positive: bool,

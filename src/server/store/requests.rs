@@ -1,4 +1,4 @@
-//! Release requests and the releases that they lead to.
+//! Release requests and the releases that they lead to; several at once, for lists and calendars, in [`lists`].
 
 use super::{
     StoreError, Tx,
@@ -11,7 +11,6 @@ use crate::domain::{
     release::{Release, Request},
 };
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -31,6 +30,7 @@ struct Row {
     step: String,
     ended: bool,
     trail: String,
+    sod_policy: String,
     raised_by: Uuid,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -56,6 +56,7 @@ impl Row {
                 at,
                 trail: from_json(&self.trail)?,
             },
+            policy: word(&self.sod_policy)?,
             raised_by: PersonId(self.raised_by),
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -67,37 +68,15 @@ macro_rules! select {
     ($($rest:literal),+) => {
         concat!(
             "SELECT q.id, q.number, q.product_id, p.name AS product_name, q.title, q.kind, q.version, q.window_start,
-             q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.raised_by,
+             q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.sod_policy, q.raised_by,
              q.created_at, q.updated_at FROM request q JOIN product p ON p.id = q.product_id ",
             $($rest),+
         )
     };
 }
 
-/// A page of a list, the last changed first. What it is narrowed to has an index each that yields that order, so the
-/// first page costs the same however many releases there are; type and text are looked at while walking.
-macro_rules! page {
-    ($narrowed:literal) => {
-        select!(
-            "WHERE q.workspace_id = $1 AND ($2 = '' OR q.kind = $2)
-             AND ($3 = '' OR lower(q.title) LIKE $3 OR lower(q.version) LIKE $3 OR lower(p.name) LIKE $3) ",
-            $narrowed,
-            " ORDER BY q.updated_at DESC, q.id LIMIT $4 OFFSET $5"
-        )
-    };
-}
-
-/// Which requests a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct RequestFilter {
-    pub product: Option<ProductId>,
-    /// A release type's key; empty for all.
-    pub kind: String,
-    /// Open, closed or (none) both.
-    pub ended: Option<bool>,
-    /// Part of the title or number, lower case; empty for all.
-    pub text: String,
-}
+// After the macro that it uses.
+pub mod lists;
 
 impl Tx {
     /// Stores a new request.
@@ -110,8 +89,9 @@ impl Tx {
         run!(
             self,
             "INSERT INTO request (id, workspace_id, number, product_id, title, kind, version, window_start, window_end,
-             time_zone, process, process_version, step, ended, percent, trail, raised_by, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+             time_zone, process, process_version, step, ended, percent, trail, raised_by, created_at, updated_at, search,
+             sod_policy)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
             q.id.0,
             self.workspace.0,
             i64::from(q.number),
@@ -130,7 +110,9 @@ impl Tx {
             &trail,
             q.raised_by.0,
             q.created_at,
-            q.updated_at
+            q.updated_at,
+            searched(q),
+            q.policy.key()
         )?;
         self.save_components(q).await
     }
@@ -145,8 +127,8 @@ impl Tx {
         let touched = run!(
             self,
             "UPDATE request SET title = $3, kind = $4, version = $5, window_start = $6, window_end = $7, time_zone = $8,
-             process = $9, process_version = $10, step = $11, ended = $12, percent = $13, trail = $14, updated_at = $15
-             WHERE workspace_id = $1 AND id = $2",
+             process = $9, process_version = $10, step = $11, ended = $12, percent = $13, trail = $14, updated_at = $15,
+             search = $16 WHERE workspace_id = $1 AND id = $2",
             self.workspace.0,
             q.id.0,
             &q.title,
@@ -161,7 +143,8 @@ impl Tx {
             ended,
             i64::from(percent),
             &trail,
-            now
+            now,
+            searched(q)
         )?;
         if touched == 1 { Ok(()) } else { Err(StoreError::corrupt("a request to be saved does not exist")) }
     }
@@ -205,117 +188,6 @@ impl Tx {
             id.0
         )?;
         row.request(components.into_iter().map(|(id, name)| (ComponentId(id), name)).collect()).map(Some)
-    }
-
-    /// A page of requests, the last changed first, without their components.
-    ///
-    /// # Errors
-    /// When the database cannot, or what is stored cannot be read.
-    pub async fn requests(
-        &mut self,
-        filter: &RequestFilter,
-        offset: i64,
-        limit: i64,
-    ) -> Result<Vec<Request>, StoreError> {
-        let (workspace, kind, text) = (self.workspace.0, &filter.kind, like(&filter.text));
-        let rows = match (filter.product.map(|p| p.0), filter.ended) {
-            (None, None) => all!(self, Row, page!(""), workspace, kind, &text, limit, offset),
-            (None, Some(ended)) => {
-                all!(self, Row, page!("AND q.ended = $6"), workspace, kind, &text, limit, offset, ended)
-            }
-            (Some(product), None) => {
-                all!(self, Row, page!("AND q.product_id = $6"), workspace, kind, &text, limit, offset, product)
-            }
-            (Some(product), Some(ended)) => all!(
-                self,
-                Row,
-                page!("AND q.product_id = $6 AND q.ended = $7"),
-                workspace,
-                kind,
-                &text,
-                limit,
-                offset,
-                product,
-                ended
-            ),
-        }?;
-        rows.into_iter().map(|r| r.request(vec![])).collect()
-    }
-
-    /// Requests whose window overlaps the period, with their components, by start; closed ones only if asked for.
-    ///
-    /// # Errors
-    /// When the database cannot, or what is stored cannot be read.
-    pub async fn requests_between(
-        &mut self,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-        closed_too: bool,
-    ) -> Result<Vec<Request>, StoreError> {
-        // No window is longer than 31 days, so the index on its start bounds both sides.
-        let earliest = from - chrono::TimeDelta::days(crate::domain::calendar::LONGEST_WINDOW_DAYS + 1);
-        let rows = all!(
-            self,
-            Row,
-            select!(
-                "WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $4 AND q.window_end > $2
-                 AND (q.ended = $5 OR q.ended = $6) ORDER BY q.window_start, q.id LIMIT 2000"
-            ),
-            self.workspace.0,
-            from,
-            to,
-            earliest,
-            false,
-            closed_too
-        )?;
-        let mut components = self.components_between(earliest, to).await?;
-        rows.into_iter()
-            .map(|r| {
-                let c = components.remove(&r.id).unwrap_or_default();
-                r.request(c)
-            })
-            .collect()
-    }
-
-    async fn components_between(
-        &mut self,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<HashMap<Uuid, Vec<(ComponentId, String)>>, StoreError> {
-        let rows = all!(
-            self,
-            (Uuid, Uuid, String),
-            "SELECT q.id, c.id, c.name FROM request q JOIN request_component rc ON rc.request_id = q.id
-             JOIN component c ON c.id = rc.component_id
-             WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $2 ORDER BY c.name",
-            self.workspace.0,
-            from,
-            to
-        )?;
-        let mut components: HashMap<Uuid, Vec<_>> = HashMap::new();
-        for (request, id, name) in rows {
-            components.entry(request).or_default().push((ComponentId(id), name));
-        }
-        Ok(components)
-    }
-
-    /// How many requests are open, and how many closed; each counted no further than `up_to`, since counting all would
-    /// take longer than what it is shown on.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn count_requests(&mut self, up_to: i64) -> Result<(i64, i64), StoreError> {
-        let counted = one!(
-            self,
-            (i64, i64),
-            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM request WHERE workspace_id = $1 AND ended = $2 LIMIT $4) AS open),
-             (SELECT COUNT(*) FROM (SELECT 1 FROM request WHERE workspace_id = $1 AND ended = $3 LIMIT $4) AS closed)",
-            self.workspace.0,
-            false,
-            true,
-            up_to
-        )?;
-        Ok(counted.unwrap_or_default())
     }
 
     /// Open requests that stand at one of the steps (of one process), oldest window first.
@@ -391,15 +263,14 @@ impl Tx {
     }
 }
 
+/// What a search looks through.
+fn searched(q: &Request) -> String {
+    format!("{} {} REQ-{}", q.name(), q.title, q.number).to_lowercase()
+}
+
 fn position(at: &Position) -> (&str, bool) {
     match at {
         Position::Step(number) => (number, false),
         Position::End(key) => (key, true),
     }
-}
-
-/// A text as a pattern that contains it; what `LIKE` would take as a wildcard is left out.
-pub(super) fn like(text: &str) -> String {
-    let text: String = text.to_lowercase().chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-    if text.is_empty() { text } else { format!("%{text}%") }
 }

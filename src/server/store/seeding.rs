@@ -30,8 +30,8 @@ impl Tx {
         run!(
             self,
             "INSERT INTO change (id, workspace_id, number, product_id, title, reason, problem_tickets, outage_minutes,
-             risk, status, initiator_id, release_id, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             risk, status, initiator_id, release_id, created_at, updated_at, search)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             c.id.0,
             self.workspace.0,
             seeded.number,
@@ -45,7 +45,8 @@ impl Tx {
             c.initiator_id.0,
             seeded.release.map(|r| r.0),
             seeded.created_at,
-            seeded.updated_at
+            seeded.updated_at,
+            super::changes::searched(c)
         )?;
         for component in &c.components {
             run!(

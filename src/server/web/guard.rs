@@ -49,7 +49,21 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
     if unavailable {
         set(header::RETRY_AFTER, "2");
     }
+    if state.config.is_https() {
+        secure_cookies(headers);
+    }
     response
+}
+
+/// Every cookie is for HTTPS only, whoever set it.
+fn secure_cookies(headers: &mut HeaderMap) {
+    let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) else { return };
+    for cookie in cookies.iter_mut() {
+        let secure = cookie.to_str().ok().filter(|c| !c.contains("; Secure")).map(|c| format!("{c}; Secure"));
+        if let Some(secure) = secure.and_then(|c| HeaderValue::from_str(&c).ok()) {
+            *cookie = secure;
+        }
+    }
 }
 
 /// Refuses everything that is not a read unless the browser says that our own page sent it. Programs without a browser
@@ -77,7 +91,9 @@ fn is_ours(state: &AppState, headers: &HeaderMap) -> bool {
 /// Finds out who asks. Pages send people who are not signed in to the sign-in page; the rest answers 401 by itself.
 pub async fn load_session(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if let Some(token) = session_token(&state, request.headers()) {
-        match auth::load(&state, &token, clock::now()).await {
+        // A stream that comes back by itself is no use of the session: a page left open must not keep it alive for ever.
+        let by_hand = request.uri().path() != "/events";
+        match auth::load(&state, &token, clock::now(), by_hand).await {
             Ok(Some(session)) => {
                 request.extensions_mut().insert(session);
             }

@@ -2,6 +2,7 @@
 //! panic answers 500, security headers, where a write comes from, who asks, forms without scripts, the routes.
 
 pub mod assets;
+mod export;
 mod feed;
 mod files;
 mod forms;
@@ -35,6 +36,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*function}", any(pages::server_functions))
         .route("/events", get(stream::events))
         .merge(files::routes(&state))
+        .merge(export::routes())
         .merge(feed::routes())
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(state.clone(), guard::load_session))

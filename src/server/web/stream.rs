@@ -1,7 +1,11 @@
 //! Live updates: a stream of server-sent events that tells open browsers which release changed. It follows the event
 //! sequence in the database, so several servers behind one address see each other's events.
 
-use crate::server::{AppState, auth::Session, followers, store::StoreError};
+use crate::server::{
+    AppState, Failure,
+    auth::{self, Session},
+    clock, followers,
+};
 use axum::{
     extract::{Extension, Query, State},
     http::{HeaderMap, StatusCode},
@@ -15,6 +19,9 @@ use tokio_stream::wrappers::ReceiverStream;
 
 /// A stream ends after so long; the browser comes back by itself and shows its session again.
 const LONGEST: Duration = Duration::from_secs(600);
+
+/// A stream asks so often whether its session still holds.
+const ASKED_EVERY: Duration = Duration::from_secs(60);
 
 /// What a stream begins after.
 #[derive(Deserialize)]
@@ -50,7 +57,7 @@ async fn follow(
     session: Session,
     resume: Option<i64>,
     sender: &mpsc::Sender<Result<sse::Event, Infallible>>,
-) -> Result<(), StoreError> {
+) -> Result<(), Failure> {
     let workspace = session.actor.workspace;
     // Listened to before looking, so that nothing is missed in between.
     let mut news = state.followers.listen(&state, workspace);
@@ -61,6 +68,7 @@ async fn follow(
         return Ok(());
     }
     let over = tokio::time::Instant::now() + LONGEST;
+    let mut asked = tokio::time::interval(ASKED_EVERY);
     let mut behind = seen < head;
     loop {
         let happened = if behind {
@@ -74,6 +82,12 @@ async fn follow(
                 },
                 () = sender.closed() => return Ok(()),
                 () = tokio::time::sleep_until(over) => return Ok(()),
+                _ = asked.tick() => {
+                    if !auth::still_holds(&state, &session, clock::now()).await? {
+                        return Ok(());
+                    }
+                    continue;
+                }
                 _ = state.stopping.changed() => return Ok(()),
             }
         };

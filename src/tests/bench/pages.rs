@@ -31,7 +31,8 @@ pub async fn grow(app: &TestApp, to: i64) {
          time_zone, process, process_version, CASE WHEN i % 100 = 0 THEN step ELSE 'closed-successful' END, i % 100 <> 0,
          CASE WHEN i % 100 = 0 THEN percent ELSE 100 END, trail, raised_by,
          strftime('%Y-%m-%dT%H:%M:%f+00:00', created_at, '-' || (i * 3653 / 100000 % 3653) || ' days'),
-         strftime('%Y-%m-%dT%H:%M:%f+00:00', updated_at, '-' || (i * 3653 / 100000 % 3653) || ' days')
+         strftime('%Y-%m-%dT%H:%M:%f+00:00', updated_at, '-' || (i * 3653 / 100000 % 3653) || ' days'),
+         lower(title || ' ' || i || ' 7.' || i || '.0'), sod_policy
          FROM request, n WHERE number = 1 AND workspace_id = $3",
         known[0].0,
         to - 1,
@@ -57,7 +58,7 @@ pub async fn throughput() -> Line {
 
 /// What the page asks for, as JSON: the session, the list, and how many votes wait.
 async fn bare(State(state): State<AppState>) -> Result<Json<(ReleaseList, usize)>, String> {
-    let session = auth::load(&state, &Person::ReleaseManager.token(), clock::now()).await.ok().flatten();
+    let session = auth::load(&state, &Person::ReleaseManager.token(), clock::now(), true).await.ok().flatten();
     let actor = session.ok_or("nobody")?.actor;
     let list = run(state.clone(), actor.clone(), |cx| operations::releases::list_by(cx, ReleaseFilter::default()));
     let list = list.await.map_err(|e: AppError| e.to_string())?;

@@ -202,6 +202,22 @@ on_both! {
         assert!(queue(&app, Person::SecondReleaseManager).await.given.iter().any(|g| g.id == release.id && g.void));
     }
 
+    /// A vote is for what was read: the plan's revision, and the release's type, number, window and components.
+    async fn a_vote_on_a_release_that_was_rescheduled_is_refused(app) {
+        let release = submitted(&app).await;
+        let (hash, about) = (hash(&app, &release).await, gate(&app, Person::SecondReleaseManager, &release, DOCUMENTS[0]).await.card.about);
+        let mut fields = app.release().window(TimeDelta::days(9), TimeDelta::hours(1)).fields();
+        fields.push(("request", release.id.clone()));
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        app.as_(Person::ReleaseManager).submit("releases/edit", &fields).await.done();
+        let by = Person::SecondReleaseManager;
+        let read = [("about", about.as_str())];
+        let refused = vote(&app, by, &release, (DOCUMENTS[0], &hash), "approve", &read).await.expect(409).error().to_string();
+        assert!(refused.contains("have changed since you opened this page"), "{refused}");
+        let about = gate(&app, by, &release, DOCUMENTS[0]).await.card.about;
+        vote(&app, by, &release, (DOCUMENTS[0], &hash), "approve", &[("about", about.as_str())]).await.done();
+    }
+
     /// A plan that changes late is approved again where the release stands: at every gate that was decided before, in the
     /// queue as well; then it goes LIVE.
     async fn a_plan_revised_before_live_is_approved_again(app) {

@@ -71,10 +71,14 @@ on_both! {
         app.as_(Person::Auditor).get("/audit").await.expect(200).hides("<script>alert(1)");
     }
 
-    /// The page itself answers 403, and the refusal is in the trail that it would have shown.
+    /// The page itself answers 403. A refused read leaves no entry: it changes nothing, and a link on a foreign page could
+    /// fill the trail in the name of whoever follows it.
     async fn the_trail_is_for_auditors_and_administrators(app) {
         let answer = app.as_(Person::Developer).get("/audit").await.expect(403);
         answer.shows("This is for people with the role Auditor or Administrator.");
+        app.as_(Person::Developer).read("audit/trail", &[]).await.expect(403);
+        assert!(trail(&app, &[("kind", "access.refused")]).await.page.entries.is_empty());
+        app.as_(Person::Developer).submit("policy/set", &[("policy", "product-team")]).await.expect(403);
         let refused = trail(&app, &[("kind", "access.refused")]).await.page.entries;
         assert_eq!((refused.len(), refused[0].actor.as_str()), (1, Person::Developer.name()));
     }

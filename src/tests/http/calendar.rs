@@ -8,7 +8,7 @@ use slipway::{
         calendar::{CalendarEntry, CalendarPage},
     },
     domain::{
-        calendar::{Days, Freeze, Window},
+        calendar::{Collision, Days, Freeze, Window},
         ids::FreezeId,
     },
     server::clock,
@@ -175,6 +175,27 @@ on_both! {
         // What is filtered out is not explained.
         let freezes = page(&app, Person::Reader, &[("view", "agenda"), ("date", &day), ("kind", "freeze")]).await;
         assert!(freezes.entries.is_empty() && freezes.collisions.is_empty());
+    }
+
+    /// What a release's changes touch collides, too, whatever components the release itself names.
+    async fn the_components_of_changes_collide(app) {
+        let window = (TimeDelta::days(5), TimeDelta::hours(2));
+        let one = app.release().title("One").window(window.0, window.1).component(world().api).raise().await.at("7").await;
+        let other = app.release().title("Other").window(window.0, window.1).component(world().ledger).raise().await;
+        let shared = |found: &[Collision]| found.iter().any(|c| c.words.contains("ledger"));
+        assert!(!shared(&one.overview().await.collisions));
+        one.accept_change("Touches the ledger").await;
+        sql!(
+            app,
+            "INSERT INTO change_component (workspace_id, change_id, component_id)
+             SELECT workspace_id, id, $1 FROM change WHERE title = 'Touches the ledger'",
+            world().ledger.0
+        )
+        .unwrap();
+        for release in [&one, &other] {
+            let found = release.overview().await.collisions;
+            assert!(shared(&found), "{found:?}");
+        }
     }
 
     async fn adding_a_freeze_says_which_releases_it_stops(app) {

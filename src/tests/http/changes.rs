@@ -241,7 +241,8 @@ on_both! {
             ("text=SEARCH", 1),
             (&format!("text={number}"), 1),
             ("status=rejected", 0),
-            ("text=%25", 2),
+            ("text=%25", 0),
+            ("text=%00", 2),
             ("page=-7", 2),
             ("page=99999999999999999999", 2),
         ] {

@@ -81,6 +81,30 @@ on_both! {
         release.advance(Person::ReleaseManager, "15", "done").await.done();
     }
 
+    /// S0.43, S0.46: a deployment that failed half-way leads to the backout; what was taken back is not shown as LIVE.
+    async fn a_failed_deployment_is_backed_out(app) {
+        let release = ready(&app).await;
+        release.advance(Person::ReleaseManager, "15", "done").await.expect(409);
+        record(&app, Person::Deployer, &release, "LIVE", "failed").await.done();
+        release.advance(Person::ReleaseManager, "15", "done").await.done();
+        release.record(Person::ReleaseManager, "sanity-check", "fail", "Half of it is there.").await.done();
+        let refused = release.advance(Person::ReleaseManager, "16", "yes").await.expect(409).error().to_string();
+        assert!(refused.contains("No deployment to LIVE is recorded"), "{refused}");
+        release.advance(Person::ReleaseManager, "16", "no").await.done();
+        assert_eq!(release.step().await, "19");
+    }
+
+    /// S0.46: once the backout plan is carried out, the release's packages are not in LIVE any more.
+    async fn what_was_backed_out_is_not_in_live(app) {
+        let release = app.release().window(TimeDelta::minutes(-10), TimeDelta::hours(2)).raise().await.at("19").await;
+        assert_eq!(places(&app, &release).await, [Some(Environment::Live)]);
+        release.meet_gates("19", "20").await;
+        release.advance(Person::ReleaseManager, "19", "done").await.done();
+        assert_eq!(places(&app, &release).await, [Some(Environment::Test)]);
+        let live = read(&app, Person::Reader, &release).await.targets.into_iter().find(|t| t.environment == Environment::Live);
+        assert!(live.is_some_and(|t| !t.deployed && t.packages == 0));
+    }
+
     /// S0.42: who has the role Developer or Tester is refused, whatever other roles they have, administrators included;
     /// the trail keeps the refusal on the release.
     async fn developers_and_testers_by_role_have_no_part_in_live(app) {
@@ -126,7 +150,6 @@ on_both! {
         record(&app, Person::ReleaseManager, &release, "LIVE", "succeeded").await.done();
     }
 
-    /// S0.42: the policy product-team lets the team ship what it builds.
     /// S0.42: taking LIVE back is a part in its deployment, too.
     async fn developers_and_testers_have_no_part_in_the_backout_of_live(app) {
         let release = app.release().window(TimeDelta::minutes(-10), TimeDelta::hours(2)).raise().await.at("19").await;
@@ -140,10 +163,14 @@ on_both! {
         release.record(Person::SecondReleaseManager, &record, "pass", "").await.done();
     }
 
+    /// S0.42: the policy product-team lets the team ship what it builds; it cannot be loosened for a release that is under
+    /// way.
     async fn the_policy_product_team_lets_developers_deploy(app) {
+        let under_way = ready(&app).await;
+        app.as_(Person::Administrator).submit("policy/set", &[("policy", "product-team")]).await.done();
         let release = ready(&app).await;
-        sql!(app, "UPDATE workspace SET sod_policy = 'product-team' WHERE id = $1", world().workspace.0).unwrap();
         give_role(&app, Person::Deployer, "developer").await;
+        record(&app, Person::Deployer, &under_way, "LIVE", "succeeded").await.expect(403);
         record(&app, Person::Deployer, &release, "LIVE", "succeeded").await.done();
     }
 

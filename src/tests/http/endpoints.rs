@@ -196,6 +196,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/files/report", "files"),
     ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
+    ("/releases/{id}/export.json", "releases"),
 ];
 
 /// Endpoints that are there.

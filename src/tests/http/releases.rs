@@ -1,6 +1,6 @@
 //! Raising, editing, reading, moving on.
 
-use crate::support::*;
+use crate::support::{releases::complete_plan, *};
 use chrono::TimeDelta;
 use slipway::api::releases::{ReleaseHead, ReleaseList};
 
@@ -187,13 +187,34 @@ on_both! {
         assert!(overview.percent < 100);
     }
 
+    /// S0.13 to S0.26: every field of a release is in the document that one can take away; with its history.
+    async fn a_release_is_exported_whole(app) {
+        let release = app.release().title("Faster search").component(world().api).raise().await.at("13").await;
+        let path = format!("/releases/{}/export.json", release.id);
+        let answer = app.as_(Person::Auditor).get(&path).await.expect(200);
+        assert!(answer.header("content-disposition").starts_with("attachment; filename=\"payments-1."));
+        let document: serde_json::Value = answer.read();
+        assert_eq!(document["request"]["title"], "Faster search");
+        assert_eq!(document["request"]["components"][0][1], "api");
+        assert_eq!(document["revisions"][0]["plan"]["policy"], complete_plan().policy.as_str());
+        assert_eq!(document["revisions"][0]["sha256"].as_str().map(str::len), Some(64));
+        assert_eq!(document["percent"], 78, "S0.23");
+        assert_eq!(document["deployments"][0]["environment"], "TEST");
+        for list in ["votes", "changes", "packages", "checklist", "records", "history"] {
+            assert!(document[list].as_array().is_some_and(|l| !l.is_empty()), "{list}");
+        }
+        app.stranger().get(&path).await.expect(303);
+        app.as_(Person::Outsider).get(&path).await.expect(404);
+        app.as_(Person::Auditor).get("/releases/nonsense/export.json").await.expect(404);
+    }
+
     async fn the_list_is_filtered_by_what_stands_in_the_address(app) {
         app.release().title("Alpha").kind("major").raise().await;
         app.release().title("Beta").kind("emergency").raise().await;
         let reader = app.as_(Person::Reader);
         for (query, found) in [
             ("filter[text]=alpha", 1), ("filter[kind]=emergency", 1), ("filter[state]=closed", 0), ("filter[state]=open", 2),
-            ("filter[text]=%25", 2), ("filter[page]=1", 0), ("filter[page]=-5", 2), ("filter[page]=nonsense", 2),
+            ("filter[text]=%25", 0), ("filter[text]=%00", 2), ("filter[page]=1", 0), ("filter[page]=-5", 2), ("filter[page]=nonsense", 2),
             ("filter[product]=nonsense", 2),
         ] {
             let list: ReleaseList = reader.get(&format!("/api/releases/list?{query}")).await.expect(200).read();

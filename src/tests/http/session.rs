@@ -4,7 +4,7 @@ use crate::support::*;
 use chrono::TimeDelta;
 use slipway::{
     api::AppError,
-    server::{auth::token_hash, clock},
+    server::{auth::token_hash, clock, config::Config},
 };
 
 /// The value of the session cookie that an answer sets.
@@ -184,6 +184,39 @@ async fn the_set_up_link_works_only_while_nobody_has_an_account() {
     app.stranger().submit("session/set-up", &form("the-token")).await.expect(409);
     let without = app.reconfigured(|c| c.set_up_token = None);
     without.stranger().submit("session/set-up", &form("")).await.expect(403);
+}
+
+/// On an empty server the link makes the first administrator, signs them in, and is used up.
+#[tokio::test]
+async fn the_set_up_link_makes_the_first_administrator() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let config = Config {
+        data: folder.path().to_owned(),
+        set_up_token: Some("the-token".into()),
+        ..(*TestApp::sqlite().await.state.config).clone()
+    };
+    let app = TestApp::of(slipway::server::run::open(config).await.unwrap().state);
+    let form = [("token", "the-token"), ("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
+    app.stranger().get("/setup/the-token").await.expect(200).shows("administrator");
+    let answer = app.stranger().submit("session/set-up", &form).await.expect(200);
+    let ada = app.with_token(&session_of(&answer));
+    ada.get("/settings").await.expect(200).shows("ada@example.org");
+    app.stranger().submit("session/set-up", &form).await.expect(409);
+}
+
+/// Behind a proxy the address is what the proxy added last; without one the header is anybody's word and does not count.
+#[tokio::test]
+async fn attempts_count_for_the_address_that_the_proxy_names() {
+    let wrong = [("email", "nobody@example.org"), ("password", "a wrong password")];
+    for (behind_proxy, stopped) in [(true, 429), (false, 422)] {
+        let app = TestApp::sqlite().await.reconfigured(|c| c.behind_proxy = behind_proxy);
+        let from = |address: &str| app.stranger().header("x-forwarded-for", address);
+        for n in 0..100 {
+            assert!(app.state.limiter.attempt(&format!("{n}@example.org"), "192.0.2.1", clock::now()));
+        }
+        from("192.0.2.9, 192.0.2.1").submit("session/sign-in", &wrong).await.expect(stopped);
+        from("192.0.2.1, 192.0.2.9").submit("session/sign-in", &wrong).await.expect(422);
+    }
 }
 
 #[tokio::test]

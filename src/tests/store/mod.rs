@@ -17,6 +17,7 @@ use crate::support::{Person, TestApp, world};
 use chrono::{DateTime, TimeDelta, Utc};
 use slipway::{
     domain::{
+        access::SodPolicy,
         calendar::Window,
         ids::{ReleaseId, RequestId},
         process::{self, Run},
@@ -59,6 +60,7 @@ fn request(number: u32, version: Option<&str>) -> Request {
             zone: "Europe/Berlin".into(),
         },
         components: vec![(world().api, "api".into()), (world().ledger, "ledger".into())],
+        policy: SodPolicy::SoxStrict,
         run: Run::start(&definition),
         raised_by: Person::ReleaseManager.id(),
         created_at: now,

@@ -232,6 +232,7 @@ async fn fill_elsewhere(store: &Store) {
             zone: "UTC".into(),
         },
         components: vec![(world.their_component, "theirs".into())],
+        policy: SodPolicy::SoxStrict,
         run: Run::start(&definition),
         raised_by: Person::Outsider.id(),
         created_at: now,

@@ -88,6 +88,7 @@ fn a_kind_of_test_is_missing_open_failed_or_passed() {
     assert_eq!(of(&[Some(Pass), None, Some(Blocked)]), KindState::Open(2));
     assert_eq!(of(&[Some(Fail), None, Some(Fail)]), KindState::Failed(2));
     assert_eq!(of(&[Some(Pass), Some(NotApplicable)]), KindState::Passed);
+    assert_eq!(of(&[Some(NotApplicable)]), KindState::Open(1), "no release is taken unseen");
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Asked {
     /// # Errors
     /// Forbidden for who is not asked or wrote the plan; a conflict when things have moved on.
     pub async fn judge(&self, cx: &Cx, tx: &mut Tx, new: &NewVote) -> Result<Judged, Failure> {
-        let policy = tx.sod_policy().await?;
+        let policy = self.request.policy.stricter(tx.sod_policy().await?);
         let involvement = Involvement { wrote_plan: self.authors.contains(&cx.actor.id), ..Involvement::default() };
         let subject = Subject::Release { policy, involvement: &involvement };
         access::may(&cx.actor, Action::Vote(self.gate.voters), &subject)?;
@@ -82,6 +82,11 @@ impl Asked {
         self.is_open()?;
         if new.revision_hash != revision.sha256 {
             return Err(self.stale(tx, revision, new).await?);
+        }
+        if !new.about.is_empty() && new.about != self.request.fingerprint() {
+            let words = "The release's type, number, window or components have changed since you opened this page, so your \
+                         vote was not counted. Load the page again, look at it, and vote again.";
+            return Err(Refusal::Conflict(words.into()).into());
         }
         poll.is_open(&self.gate.title, |_| "somebody".into())?;
         let vote = Vote {

@@ -25,6 +25,7 @@ pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard
         rule: gate.rule.describe(),
         voters: gate.voters.label().to_owned(),
         signed: gate.signed,
+        about: dossier.request.fingerprint(),
         password_hint: password_hint(cx.state.config.demo),
         tally: tally_view(dossier, tally),
         passages: passages(&revision.plan, &gate.key),
@@ -55,8 +56,13 @@ fn state(tone: &str, words: impl Into<String>, detail: impl Into<String>) -> Sta
 
 /// How the checklist stands.
 pub fn tests(tests: &TestState) -> StateView {
-    let detail =
-        [(tests.passed, "passed"), (tests.failed, "failed"), (tests.blocked, "blocked"), (tests.not_run(), "not run")];
+    let detail = [
+        (tests.passed, "passed"),
+        (tests.failed, "failed"),
+        (tests.blocked, "blocked"),
+        (tests.not_applicable, "not applicable"),
+        (tests.not_run(), "not run"),
+    ];
     let detail: Vec<_> = detail.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let detail = detail.join(", ");
     if tests.total == 0 {

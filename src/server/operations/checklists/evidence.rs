@@ -37,6 +37,7 @@ pub async fn add_evidence(
     let check = line_of(&mut tx, id, &item).await?;
     let attachment = attachment(&cx, id, Some(check.id), (&name, &file))?;
     tx.insert_attachment(&attachment, cx.actor.id).await?;
+    tx.note_tester(id, cx.actor.id).await?;
     let words = format!("added the evidence “{}” to “{}”", attachment.name, check.title);
     let data = json!({ "check": check.id, "attachment": attachment.id, "sha256": file.sha256, "bytes": file.bytes });
     cx.record(&mut tx, &Event::on(id, "evidence.added", words).with(data)).await?;

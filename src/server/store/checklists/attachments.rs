@@ -5,10 +5,11 @@ use crate::{
     server::store::{StoreError, Tx},
 };
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// A stored file, as the release knows it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Attachment {
     pub id: AttachmentId,
     pub request: RequestId,

@@ -30,6 +30,7 @@ pub fn VoteFields(
             <HiddenField name="request" value=id/>
             <HiddenField name="gate" value=gate.key/>
             <HiddenField name="revision_hash" value=hash/>
+            <HiddenField name="about" value=gate.about/>
             <fieldset disabled=move || closed.get().is_some()>
                 <legend class="visually-hidden">{bar}</legend>
                 <NoteField name="comment" label="Comment" hint="Needed to reject; kept with your vote for good." value=typed rows=2/>

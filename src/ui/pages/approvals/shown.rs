@@ -103,6 +103,7 @@ mod tests {
             rule: String::new(),
             voters: String::new(),
             signed: false,
+            about: String::new(),
             password_hint: String::new(),
             tally: TallyView {
                 verdict: Verdict::Open,

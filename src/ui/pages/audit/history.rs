@@ -4,7 +4,7 @@ use super::entry::Timeline;
 use crate::{
     api::audit::{EntryPage, read_history},
     ui::{
-        components::{Empty, Load},
+        components::{Empty, Icon, Load},
         data::Data,
         live::use_live,
         pages::releases::release_id,
@@ -33,13 +33,14 @@ fn Page(page: EntryPage, id: String, newest: bool) -> impl IntoView {
     if page.entries.is_empty() {
         return view! { <Empty icon="history" words="Nothing older happened to this release."/> }.into_any();
     }
-    let tab = paths::release_tab(&id, "history");
+    let (tab, export) = (paths::release_tab(&id, "history"), paths::export(&id));
     let back = (!newest).then(|| view! { <a class="button" href=tab.clone()>"Newest"</a> });
     let older =
         page.older.map(|seq| view! { <a class="button" href=format!("{tab}?before={seq}") rel="next">"Older"</a> });
     view! {
         <Timeline entries=page.entries/>
         <nav class="cluster" aria-label="Pages of the history">{back}{older}</nav>
+        <p><a class="button quiet" href=export rel="external" download=true><Icon name="download"/>"Take the whole release away as JSON"</a></p>
     }
     .into_any()
 }

@@ -129,6 +129,7 @@ impl Draft {
             AppError::Forbidden { .. }
             | AppError::NotFound
             | AppError::Conflict { .. }
+            | AppError::TooLarge { .. }
             | AppError::Malformed { .. } => (Saving::Refused(words), false),
             AppError::Transport { .. } => (Saving::Offline("changes are kept in this browser".into()), true),
             _ => (Saving::Offline(format!("{words} Changes are kept in this browser")), true),

@@ -1,0 +1,42 @@
+//! Documents to take away: `GET /releases/{id}/export.json`.
+
+use super::guard::error_response;
+use crate::{
+    api::AppError,
+    domain::ids::RequestId,
+    server::{AppState, auth::Session, call::run, operations::releases},
+};
+use axum::{
+    Router,
+    extract::{Extension, Path, State},
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+/// The documents' routes.
+pub fn routes() -> Router<AppState> {
+    Router::new().route("/releases/{id}/export.json", get(release))
+}
+
+async fn release(
+    State(state): State<AppState>,
+    session: Option<Extension<Session>>,
+    Path(id): Path<String>,
+) -> Response {
+    match document(state, session, &id).await {
+        Ok(answer) => answer,
+        Err(error) => error_response(&error),
+    }
+}
+
+async fn document(state: AppState, session: Option<Extension<Session>>, id: &str) -> Result<Response, AppError> {
+    let Some(Extension(session)) = session else { return Err(AppError::SignInNeeded) };
+    let id: RequestId = id.parse().map_err(|_| AppError::NotFound)?;
+    let (name, document) = run(state, session.actor, move |cx| releases::export(cx, id)).await?;
+    let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
+    let disposition = format!("attachment; filename=\"{}.json\"", name.to_lowercase());
+    let text = format!("{document:#}");
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, disposition.as_str())], text)
+        .into_response())
+}
