@@ -101,3 +101,35 @@ test('signing out ends the session', async ({ as }) => {
   await page.goto('/releases');
   await expect(page).toHaveURL(/\/sign-in/);
 });
+
+test('a refused form shows where it is wrong, and stops saying so where it is put right', async ({ as }) => {
+  const page = await as('releaseManager');
+  await open(page, '/releases/new');
+  await page.getByRole('button', { name: 'Raise the release' }).scrollIntoViewIfNeeded();
+  await page.getByRole('button', { name: 'Raise the release' }).click();
+  const summary = page.getByRole('alert').first();
+  await expect(summary).toBeInViewport();
+  await expect(summary.getByRole('link', { name: 'Enter a title.' })).toBeVisible();
+  if (!scripts()) return;
+  await expect(summary).toBeFocused();
+  await summary.getByRole('link', { name: 'Enter a title.' }).click();
+  await expect(page.getByLabel('Title')).toBeFocused();
+  await page.getByLabel('Title').fill('Now it has one');
+  await expect(page.getByText('Enter a title.')).toHaveCount(0);
+  await expect(summary.getByRole('link', { name: 'Choose the product.' })).toBeVisible();
+});
+
+test('two people edit one release: the later is told, and overwrites nothing', async ({ as }) => {
+  const [first, second] = [await as('releaseManager'), await as('otherReleaseManager')];
+  const release = await Release.raise('Edited by two');
+  for (const page of [first, second]) await open(page, `${release.at}/edit`);
+  await first.getByLabel('Title').fill('The first one’s title');
+  await first.getByRole('button', { name: 'Save' }).click();
+  await expect(first.locator('main')).toContainText('The first one’s title');
+  await second.getByLabel('Title').fill('The second one’s title');
+  await second.getByRole('button', { name: 'Save' }).click();
+  await expect(second.getByRole('alert').first()).toContainText('Somebody changed this release since you opened the form');
+  await expect(second.getByRole('alert').first()).toContainText('The first one’s title');
+  await open(second, release.at);
+  await expect(second.locator('main')).toContainText('The first one’s title');
+});

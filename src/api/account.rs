@@ -17,6 +17,8 @@ pub struct AccountView {
     pub now: Moment,
     /// Since when the calendar feed has its address, if there is one.
     pub feed_since: Option<Moment>,
+    /// Whether somebody else chose the password.
+    pub password_given: bool,
 }
 
 /// The zone in which somebody reads times.

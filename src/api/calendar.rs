@@ -110,6 +110,8 @@ pub struct CalendarPage {
     pub next: NaiveDate,
     /// The viewer's zone.
     pub zone: String,
+    /// There are more releases around this time than are looked at.
+    pub is_cut: bool,
     pub entries: Vec<CalendarEntry>,
     /// The month's weeks; none in the agenda.
     pub weeks: Vec<WeekRow>,

@@ -65,6 +65,30 @@ pub struct ChangeView {
     /// Why the viewer may not add it to one; empty when they may.
     pub why_not_offer: String,
     pub history: Vec<Happened>,
+    /// The form that edits it; none for who may not, and once it is decided on.
+    pub edit: Option<ChangeEdit>,
+}
+
+/// The form that edits a change, filled in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangeEdit {
+    pub form: ChangeForm,
+    /// The components of its product.
+    pub components: Vec<Choice>,
+    /// Names what the form was filled with.
+    pub edition: String,
+}
+
+/// An edit of a change, as typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct EditChangeForm {
+    #[serde(default)]
+    pub change: String,
+    /// What the form was filled with; empty where it is not asked about.
+    #[serde(default)]
+    pub edition: String,
+    #[serde(flatten)]
+    pub form: ChangeForm,
 }
 
 /// A release that a change could go into.
@@ -169,6 +193,12 @@ pub async fn read_release_changes(id: String) -> Result<ReleaseChanges, AppError
 #[server(endpoint = "changes/raise")]
 pub async fn raise_change(#[server(default)] form: ChangeForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::changes::raise(cx, form)).await
+}
+
+/// Changes what is wanted, while nobody has decided on it.
+#[server(endpoint = "changes/edit")]
+pub async fn edit_change(#[server(default)] form: EditChangeForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::changes::edit(cx, form)).await
 }
 
 /// Sets a change's status.

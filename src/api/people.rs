@@ -71,6 +71,21 @@ pub struct RolesForm {
     pub roles: Vec<String>,
 }
 
+/// A password that an administrator gives.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct GivenPasswordForm {
+    #[serde(default)]
+    pub person: String,
+    #[serde(default)]
+    pub password: String,
+}
+
+impl std::fmt::Debug for GivenPasswordForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GivenPasswordForm").field("person", &self.person).finish_non_exhaustive()
+    }
+}
+
 /// Whether somebody may sign in.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AccessForm {
@@ -121,6 +136,12 @@ pub async fn add_person(#[server(default)] form: AccountForm) -> Result<Done, Ap
 #[server(endpoint = "people/set-roles")]
 pub async fn set_roles(#[server(default)] form: RolesForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::set_roles(cx, form)).await
+}
+
+/// Gives somebody another password.
+#[server(endpoint = "people/give-password")]
+pub async fn give_password(#[server(default)] form: GivenPasswordForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::people::give_password(cx, form)).await
 }
 
 /// Lets somebody sign in, or no longer.

@@ -138,6 +138,12 @@ pub async fn submit_plan(#[server(default)] form: SubmitForm) -> Result<Done, Ap
     crate::server::call(move |cx| crate::server::operations::plans::submit(cx, form)).await
 }
 
+/// Puts the newest revision in place of the draft.
+#[server(endpoint = "plans/discard")]
+pub async fn discard_edits(#[server(default)] form: SubmitForm) -> Result<Done, AppError> {
+    crate::server::call(move |cx| crate::server::operations::plans::discard(cx, form)).await
+}
+
 /// Takes a planning document off the draft; frozen revisions keep it.
 #[server(endpoint = "plans/remove-document")]
 pub async fn remove_document(#[server(default)] form: DocumentForm) -> Result<Done, AppError> {

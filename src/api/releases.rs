@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 /// A release as a row of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReleaseRow {
+    /// Whether it is the viewer's move.
+    pub mine: bool,
     pub id: String,
     pub name: String,
     pub title: String,
@@ -187,6 +189,10 @@ pub struct Edge {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EditView {
     pub name: String,
+    /// Names what the form was filled with; sent along, so that nobody overwrites what they have not seen.
+    pub edition: String,
+    /// Why the release cannot be edited by this person now; empty if it can.
+    pub why_not: String,
     pub form: RequestForm,
 }
 
@@ -231,6 +237,9 @@ pub async fn raise_release(#[server(default)] form: RequestForm) -> Result<Done,
 pub struct EditForm {
     #[serde(default)]
     pub request: String,
+    /// What the form was filled with; empty where it is not asked about.
+    #[serde(default)]
+    pub edition: String,
     #[serde(flatten)]
     pub release: RequestForm,
 }
@@ -239,7 +248,7 @@ pub struct EditForm {
 #[server(endpoint = "releases/edit")]
 pub async fn edit_release(#[server(default)] form: EditForm) -> Result<Done, AppError> {
     let id = request_id(&form.request)?;
-    crate::server::call(move |cx| crate::server::operations::releases::edit(cx, id, form.release)).await
+    crate::server::call(move |cx| crate::server::operations::releases::edit(cx, id, form)).await
 }
 
 /// The form that edits a release, filled in.

@@ -68,7 +68,8 @@ pub async fn sign_in(#[server(default)] form: SignInForm) -> Result<Done, AppErr
 /// Ends the session.
 #[server(endpoint = "session/sign-out")]
 pub async fn sign_out() -> Result<Done, AppError> {
-    crate::server::call_public(crate::server::operations::session::sign_out).await.map(crate::server::web::with_cookie)
+    let done = crate::server::call_public(crate::server::operations::session::sign_out).await?;
+    Ok(crate::server::web::forgotten(crate::server::web::with_cookie(done)))
 }
 
 /// Makes the first administrator of an empty Slipway, by the one-time link printed at start.
@@ -77,6 +78,21 @@ pub async fn set_up(#[server(default)] form: SetUpForm) -> Result<Done, AppError
     crate::server::call_public(|state, parts| crate::server::operations::session::set_up(state, parts, form))
         .await
         .map(crate::server::web::with_cookie)
+}
+
+/// Whether Slipway has anybody who may sign in yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetUpState {
+    /// Nobody has an account.
+    pub is_empty: bool,
+    /// The link can be used.
+    pub is_valid: bool,
+}
+
+/// Whether Slipway is set up, and whether this link could do it.
+#[server(endpoint = "session/set-up-state", input = leptos::server_fn::codec::GetUrl)]
+pub async fn read_set_up_state(#[server(default)] token: String) -> Result<SetUpState, AppError> {
+    crate::server::call_public(|state, _| crate::server::operations::session::set_up_state(state, token)).await
 }
 
 /// The demo's sample people; empty outside the demo.

@@ -23,6 +23,8 @@ pub struct Person {
     pub time_zone: String,
     /// Whether signing in is refused.
     pub disabled: bool,
+    /// Whether somebody else chose the password; it signs no vote.
+    pub password_given: bool,
 }
 
 /// Shortest password accepted, in characters (NIST SP 800-63B asks for at least 8; 15 without a second factor is advised).

@@ -6,7 +6,7 @@ use super::{
     clock,
     config::Config,
     files, operations,
-    store::Store,
+    store::{Store, StoreError},
     web,
     zones::TimeZones,
 };
@@ -51,6 +51,7 @@ pub async fn open(config: Config) -> Result<Opened, Failure> {
         }
     };
     let workspace = workspace(&store).await?;
+    files::forget_unknown(&config, &store.read(workspace).await?.known_files().await?)?;
     let (stop, stopping) = watch::channel(false);
     let state = AppState {
         store,
@@ -177,7 +178,7 @@ pub async fn add_user(
 /// The first broken entry of each broken trail, in words.
 pub async fn verify_audit(config: Config) -> Result<(), Failure> {
     let store = match &config.database_url {
-        Some(url) => Store::open_postgres(url).await?,
+        Some(url) => Store::read_postgres(url).await?,
         None => Store::read_sqlite(&config.sqlite_file()).await?,
     };
     let workspaces = store.read(WorkspaceId(Uuid::nil())).await?.workspaces().await?;
@@ -201,7 +202,14 @@ pub async fn verify(store: &Store, workspace: WorkspaceId) -> Result<Result<i64,
     let mut check = ChainCheck::default();
     let mut seq = 0;
     loop {
-        let entries = store.read(workspace).await?.entries_after(seq, 1000).await?;
+        let entries = match store.read(workspace).await?.entries_after(seq, 1000).await {
+            // Something in this page cannot be read: what comes before it is looked at first.
+            Err(StoreError::Corrupt(_)) => match store.read(workspace).await?.entries_after(seq, 1).await {
+                Err(StoreError::Corrupt(words)) => return Ok(Err(words)),
+                one => one?,
+            },
+            page => page?,
+        };
         if let Some(broken) = entries.iter().find_map(|e| check.next(e).err()) {
             return Ok(Err(broken));
         }

@@ -24,6 +24,7 @@ pub(super) async fn board(app: &TestApp) -> Vec<String> {
             roles: vec![Role::CabMember],
             time_zone: "UTC".into(),
             disabled: false,
+            password_given: false,
         };
         let token = format!("session-of-member-{n}");
         tx.insert_person(&person, &hash, clock::now()).await.unwrap();

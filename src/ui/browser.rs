@@ -72,6 +72,28 @@ fn unreachable(error: JsValue) -> AppError {
     AppError::Transport { words: format!("{error:?}") }
 }
 
+/// The name of the input in which something was changed.
+pub fn changed_input(event: &web_sys::Event) -> Option<String> {
+    event.target()?.dyn_into::<Element>().ok()?.get_attribute("name")
+}
+
+/// Folds the `<details>` up that the event came through; `focus` moves the keyboard to what unfolds it.
+pub fn fold_up(event: &web_sys::Event, focus: bool) {
+    let within = event.current_target().and_then(|t| t.dyn_into::<Element>().ok());
+    let Some(details) = within.and_then(|e| e.closest("details").ok().flatten()) else { return };
+    let _ = details.remove_attribute("open");
+    if focus && let Ok(Some(summary)) = details.query_selector("summary") {
+        summary.dyn_into::<HtmlElement>().map(|s| s.focus()).ok();
+    }
+}
+
+/// Whether the keyboard or the pointer leaves the element that listens.
+pub fn leaves(event: &web_sys::FocusEvent) -> bool {
+    let within = event.current_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
+    let to = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
+    within.is_some_and(|w| !w.contains(to.as_ref()))
+}
+
 /// Moves the keyboard to the element with this id.
 pub fn focus(id: &str) {
     let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));

@@ -55,6 +55,7 @@ pub fn change(id: impl Display) -> String {
 pub fn place(id: impl Display, place: &Place) -> String {
     match place {
         Place::Overview => release(id),
+        Place::Details => release_tab(id, "edit"),
         Place::Plan(None) => release_tab(id, "plan"),
         Place::Plan(Some(section)) => format!("/releases/{id}/plan?section={}", section.key()),
         Place::Changes => release_tab(id, "changes"),

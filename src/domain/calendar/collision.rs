@@ -12,7 +12,7 @@
 //! Maintenance windows bind only where there are any: a product and environment without one may be changed any time.
 //! Windows that only touch do not collide.
 
-use super::{Environment, Freeze, MaintenanceWindow, Window, in_minutes};
+use super::{Environment, Freeze, MaintenanceWindow, Window, in_minutes, in_words};
 use crate::domain::ids::{ComponentId, ProductId, RequestId};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
@@ -189,8 +189,8 @@ fn outside_maintenance(of: &Scheduled, maintenance: &[MaintenanceWindow]) -> Opt
         let when = match (in_minutes(distance(&of.window, &nearest.window)), side) {
             (0, "ends") => "ends as it starts".to_owned(),
             (0, _) => "starts as it ends".to_owned(),
-            (gap, "ends") => format!("ends {} before it", counted(gap)),
-            (gap, _) => format!("starts {} after it", counted(gap)),
+            (gap, "ends") => format!("ends {} before it", in_words(gap)),
+            (gap, _) => format!("starts {} after it", in_words(gap)),
         };
         format!(
             "The whole window ({}) is outside the maintenance windows of {environment}; the nearest, “{name}”, {when}.",

@@ -49,6 +49,20 @@ pub fn in_minutes(time: TimeDelta) -> i64 {
     (seconds.max(0) + 59) / 60
 }
 
+/// A number of minutes as people say it: "45 minutes", "3 hours 20 minutes", "2 days 4 hours". Exact up to two days,
+/// beyond them to the hour.
+pub fn in_words(minutes: i64) -> String {
+    let counted = |n: i64, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+    let two = |large: String, rest: i64, unit: &str| {
+        if rest == 0 { large } else { format!("{large} {}", counted(rest, unit)) }
+    };
+    match minutes {
+        ..=120 => counted(minutes, "minute"),
+        121..2880 => two(counted(minutes / 60, "hour"), minutes % 60, "minute"),
+        _ => two(counted(minutes / 1440, "day"), minutes % 1440 / 60, "hour"),
+    }
+}
+
 /// A window as typed: what `<input type="datetime-local">` sends, and a zone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WindowForm {

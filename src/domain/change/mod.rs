@@ -11,6 +11,7 @@ pub use rules::{AcceptanceRules, ReleaseScope, RuleOutcome};
 pub use scope::scope_is_open;
 
 use super::{
+    hash::{canonical, sha256_hex},
     ids::{ChangeId, ComponentId, PersonId, ProductId},
     problem::Refusal,
 };
@@ -84,6 +85,30 @@ pub enum ChangeStatus {
     Rejected,
     /// Nothing more happens.
     Closed,
+}
+
+impl Change {
+    /// Its form, filled in as it is.
+    pub fn form(&self) -> ChangeForm {
+        ChangeForm {
+            product: self.product.to_string(),
+            title: self.title.clone(),
+            reason: self.reason.clone(),
+            problem_tickets: self.problem_tickets.join(", "),
+            components: self.components.iter().map(ToString::to_string).collect(),
+            outage_minutes: self.outage_minutes.to_string(),
+            risk: self.risk.key().to_owned(),
+        }
+    }
+
+    /// A fingerprint of what its form edits: who saves names the one that they started from.
+    pub fn edition(&self) -> String {
+        let mut components = self.components.clone();
+        components.sort();
+        let form = Self { components, ..self.clone() }.form();
+        let form = serde_json::to_value(form).unwrap_or_default();
+        sha256_hex(canonical(&form).as_bytes())
+    }
 }
 
 impl ChangeStatus {

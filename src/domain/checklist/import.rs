@@ -80,7 +80,7 @@ pub fn preview(checks: &[Check], report: &Report) -> Preview {
     let mut preview = Preview::default();
     for case in &report.cases {
         match (lines.find(case), judged(&case.outcome)) {
-            (None, _) => preview.new.push(case.clone()),
+            (None, _) => preview.new.push(lines.told_apart(case)),
             (Some(check), None) => preview.skipped.push(check.title.clone()),
             (Some(check), Some((becomes, note))) => {
                 let confirmed = check.result == Some(becomes);
@@ -142,6 +142,12 @@ impl<'a> Lines<'a> {
             }
         }
         lines
+    }
+
+    /// The case under its whole key, where others in the report have the same name.
+    fn told_apart(&self, case: &Case) -> Case {
+        let is_alone = self.meanings.get(&title(&case.name)) == Some(&1);
+        Case { name: if is_alone { case.name.clone() } else { case.key.clone() }, ..case.clone() }
     }
 
     fn find(&mut self, case: &Case) -> Option<&'a Check> {

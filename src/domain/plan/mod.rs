@@ -12,6 +12,7 @@ pub mod merge;
 mod place;
 pub mod revision;
 pub mod section;
+mod times;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
 pub use edit::PlanEdit;

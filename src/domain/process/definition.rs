@@ -198,6 +198,23 @@ impl Definition {
         matches!((place(earlier), place(at)), (Some(earlier), Some(at)) if earlier < at && at <= live)
     }
 
+    /// Whether a subject at the step `from` can come to the step `to`.
+    pub fn reaches(&self, from: &str, to: &str) -> bool {
+        let (mut seen, mut open) = (vec![from], vec![from]);
+        while let Some(here) = open.pop() {
+            for way in self.step(here).into_iter().flat_map(|s| &s.outcomes) {
+                if way.to == to {
+                    return true;
+                }
+                if !seen.contains(&way.to.as_str()) {
+                    seen.push(&way.to);
+                    open.push(&way.to);
+                }
+            }
+        }
+        false
+    }
+
     /// Reads and validates a definition.
     ///
     /// # Errors

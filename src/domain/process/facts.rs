@@ -95,7 +95,10 @@ pub struct Missing {
 /// Where on a release something is done; pages turn it into a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
+    /// The step at hand.
     Overview,
+    /// What the release is about: title, number, window.
+    Details,
     Plan(Option<Section>),
     Changes,
     Tests,
@@ -113,7 +116,7 @@ impl Condition {
         let missing = |place: Place, words: String| Err(Missing { words, place });
         match self {
             Self::ReleaseNumber if !facts.has_number => {
-                missing(Place::Overview, "The release number is missing.".into())
+                missing(Place::Details, "The release number is missing.".into())
             }
             Self::AcceptanceRules if !facts.has_rules => missing(
                 Place::Plan(Some(Section::Policy)),
@@ -182,8 +185,12 @@ fn section_completed(section: Section, facts: &Facts) -> Result<(), Missing> {
 fn approved(key: &str, facts: &Facts) -> Result<(), Missing> {
     let words = match facts.approvals.get(key) {
         Some((Verdict::Approved, _)) => return Ok(()),
+        Some((Verdict::Rejected, words)) => {
+            let words = format!("{words} Change the plan and submit it again.");
+            return Err(Missing { words, place: Place::Plan(None) });
+        }
         Some((_, words)) => words.clone(),
-        None if facts.revision.is_none() => "Nothing can be approved before the plan is submitted.".into(),
+        None if facts.revision.is_none() => return plan_submitted(facts),
         None => format!("“{}” is not approved.", spaced(key)),
     };
     Err(Missing { words, place: Place::Approvals })

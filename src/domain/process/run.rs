@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::{
     access::{self, Action, Actor, Role, Subject},
+    approval::Verdict,
     problem::{Problem, Refusal},
     text,
 };
@@ -101,6 +102,19 @@ impl Run {
         self.trail.iter().any(|l| l.step == number)
     }
 
+    /// When the run last went back to this step or to one before it: what was recorded at the step until then has to be
+    /// recorded anew.
+    pub fn reopened_at(&self, definition: &Definition, number: &str) -> Option<DateTime<Utc>> {
+        let place = |number: &str| definition.steps.iter().position(|s| s.number == number);
+        let this = place(number)?;
+        let goes_back_over = |l: &&Left| {
+            let way = definition.step(&l.step).and_then(|s| s.outcomes.iter().find(|o| o.key == l.outcome));
+            let (from, to) = (place(&l.step), way.and_then(|w| place(&w.to)));
+            matches!((from, to), (Some(from), Some(to)) if to <= this && this <= from && to < from)
+        };
+        self.trail.iter().rev().find(goes_back_over).map(|l| l.at)
+    }
+
     /// Whether votes of the step with this number are asked for: while the run stands there, and after it when the step
     /// was decided before, since a new revision voids its votes and LIVE asks for them again. In LIVE nothing is left to
     /// decide.
@@ -191,11 +205,12 @@ impl Advanced {
     }
 }
 
-/// Whether votes are all that is missing at a step.
+/// Whether open votes are all that is missing at a step. What was rejected is not open: the plan's people must change it.
 #[must_use]
 pub fn votes_only(step: &Step, facts: &Facts) -> bool {
+    let is_open = |key: &String| facts.approvals.get(key).is_some_and(|(verdict, _)| *verdict == Verdict::Open);
     let mut unmet = step.gates.iter().filter(|g| g.check(facts).is_err()).peekable();
-    unmet.peek().is_some() && unmet.all(|g| matches!(g, Condition::Approved(_)))
+    unmet.peek().is_some() && unmet.all(|g| matches!(g, Condition::Approved(key) if is_open(key)))
 }
 
 /// Whose move it is: the voters', while votes are all that is missing; else that of the step's own role. Empty where

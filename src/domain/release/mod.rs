@@ -114,6 +114,11 @@ impl Request {
         hash::sha256_hex(hash::canonical(&read).as_bytes())
     }
 
+    /// A fingerprint of everything that its form edits: who saves names the one that they started from.
+    pub fn edition(&self) -> String {
+        hash::sha256_hex(format!("{} {}", self.fingerprint(), self.title).as_bytes())
+    }
+
     /// Whether its process is over.
     pub fn is_closed(&self) -> bool {
         matches!(self.run.at, super::process::Position::End(_))

@@ -105,6 +105,7 @@ impl Cast {
                 roles: vec![role],
                 time_zone: zone.to_owned(),
                 disabled: false,
+                password_given: false,
             };
             tx.insert_person(&person, hash, opened).await?;
             let words = format!("gave {name} an account as {}", roles_in_words(&person.roles));

@@ -30,6 +30,7 @@ pub async fn view(cx: Cx) -> Result<AccountView, Failure> {
         time_zones: TimeZones::names().map(str::to_owned).collect(),
         now: cx.moment(cx.now),
         feed_since: feed.map(|at| cx.moment(at)),
+        password_given: person.password_given,
     })
 }
 
@@ -76,7 +77,7 @@ pub async fn change_password(
     if tx.password_hash(cx.actor.id).await?.as_ref() != Some(&old) {
         return Err(Refusal::Conflict("The password was changed meanwhile. Sign in again.".into()).into());
     }
-    tx.set_password_hash(cx.actor.id, &hash).await?;
+    tx.set_password_hash(cx.actor.id, &hash, false).await?;
     tx.end_sessions(cx.actor.id).await?;
     tx.insert_session(&auth::token_hash(&token), cx.actor.id, cx.now).await?;
     cx.record(&mut tx, &Event::new("person.password-changed", "changed their password")).await?;

@@ -98,6 +98,11 @@ async fn sign(cx: &Cx, new: &NewVote) -> Result<Signing, Failure> {
 /// Lets the actor's own password pass, and counts the wrong ones.
 async fn verify(cx: &Cx, password: String) -> Result<(), Failure> {
     let mut tx = cx.read().await?;
+    if tx.person(cx.actor.id).await?.is_some_and(|p| p.password_given) {
+        let words =
+            "Somebody else chose your password, so it signs nothing. Choose one of your own on your account page.";
+        return Err(Problem::new("password", words).into());
+    }
     let hash = tx.password_hash(cx.actor.id).await?;
     drop(tx);
     // Not counted with attempts to sign in to the account: strangers could lock its owner out of voting.

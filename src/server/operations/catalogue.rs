@@ -50,6 +50,9 @@ pub async fn add_product(cx: Cx, form: ProductForm) -> Result<Done, Failure> {
     let name = text::line("name", "a name", &form.name)?;
     let mut tx = cx.write().await?;
     let id = ProductId(Uuid::now_v7());
+    if tx.products().await?.iter().any(|p| is_same(&p.1, &name)) {
+        return Err(Problem::new("name", "There is a product of this name already.").into());
+    }
     tx.insert_product(id, &name).await.map_err(|e| taken(e, "There is a product of this name already."))?;
     let event = Event::new("product.added", format!("added the product “{name}”"));
     cx.record(&mut tx, &event.with(json!({ "product": id, "name": name }))).await?;
@@ -72,12 +75,21 @@ pub async fn add_component(cx: Cx, form: ComponentForm) -> Result<Done, Failure>
     };
     let component = Component { id: ComponentId(Uuid::now_v7()), product: product.0, name: of };
     let words = "The product has a component of this name already.";
+    let same = |c: &Component| c.product == component.product && is_same(&c.name, &component.name);
+    if tx.components().await?.iter().any(same) {
+        return Err(Problem::new("name", words).into());
+    }
     tx.insert_component(&component).await.map_err(|e| taken(e, words))?;
     let words = format!("added the component “{}” to {}", component.name, product.1);
     let data = json!({ "component": component.id, "product": product.0, "name": component.name });
     cx.record(&mut tx, &Event::new("component.added", words).with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is added to {}.", component.name, product.1)))
+}
+
+/// People who look for “Payments” do not see that there is another “payments”.
+fn is_same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 fn taken(error: StoreError, words: &str) -> Failure {

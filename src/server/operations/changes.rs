@@ -5,7 +5,7 @@ use super::dossier::Dossier;
 use crate::{
     api::{
         Done,
-        changes::{AssessForm, ChangeList, ChangeQuery, ChangeRow, ChangeView, Happened},
+        changes::{AssessForm, ChangeEdit, ChangeList, ChangeQuery, ChangeRow, ChangeView, EditChangeForm, Happened},
         views::Choice,
     },
     domain::{
@@ -62,6 +62,48 @@ pub async fn raise(cx: Cx, form: ChangeForm) -> Result<Done, Failure> {
     Ok(Done::to(format!("/changes/{}", change.id), format!("{} is raised.", change.number)))
 }
 
+/// Changes what is wanted: by whoever raised it or a change manager, while nobody has decided on it.
+pub async fn edit(cx: Cx, form: EditChangeForm) -> Result<Done, Failure> {
+    let id: ChangeId = form.change.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    let change = tx.change(id).await?.ok_or(Failure::NotFound)?.change;
+    may_edit(&cx, &change)?;
+    if !form.edition.is_empty() && form.edition != change.edition() {
+        let words = "Somebody changed this since you opened the form, so yours was not saved. Load the page again.";
+        return Err(Refusal::Conflict(words.into()).into());
+    }
+    let new = ChangeForm { product: change.product.to_string(), ..form.form }.check()?;
+    check_catalogue(&mut tx, &new).await?;
+    let before = change.clone();
+    let change = Change {
+        title: new.title,
+        reason: new.reason,
+        problem_tickets: new.problem_tickets,
+        components: new.components,
+        outage_minutes: new.outage_minutes,
+        risk: new.risk,
+        ..change
+    };
+    if change.edition() == before.edition() {
+        return Ok(Done::here("Nothing was changed."));
+    }
+    tx.save_change(&change, cx.now).await?;
+    let words = format!("edited {} “{}”", change.number, change.title);
+    let data = json!({ "change": id, "before": before.form(), "after": change.form() });
+    cx.record(&mut tx, &Event::new("change.edited", words).with(data)).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(format!("{} is saved.", change.number)))
+}
+
+fn may_edit(cx: &Cx, change: &Change) -> Result<(), Refusal> {
+    let raises = if change.initiator_id == cx.actor.id { Action::RaiseChange } else { Action::AssessChange };
+    access::may(&cx.actor, raises, &Subject::Workspace)?;
+    if change.status == ChangeStatus::Proposed {
+        return Ok(());
+    }
+    Err(Refusal::Conflict(format!("{} is “{}”: what was decided on stays as it is.", change.number, change.status)))
+}
+
 /// Product and components must be the workspace's, the components the product's.
 async fn check_catalogue(tx: &mut Tx, new: &NewChange) -> Result<(), Failure> {
     if !tx.products().await?.iter().any(|p| p.0 == new.product) {
@@ -113,7 +155,8 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
     let mut tx = cx.read().await?;
     let listed = tx.change(id).await?.ok_or(Failure::NotFound)?;
     let change = &listed.change;
-    let names: HashMap<_, _> = tx.components().await?.into_iter().map(|c| (c.id, c.name)).collect();
+    let known = tx.components().await?;
+    let names: HashMap<_, _> = known.iter().map(|c| (c.id, c.name.clone())).collect();
     let mut components: Vec<_> = change.components.iter().filter_map(|c| names.get(c).cloned()).collect();
     components.sort();
     let assess = access::may(&cx.actor, Action::AssessChange, &Subject::Workspace);
@@ -130,6 +173,15 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
         why_not_assess: assess.err().map(|r| r.to_string()).unwrap_or_default(),
         offers: super::scope::offers(&cx, &mut tx, &listed).await?,
         why_not_offer: offer.err().map(|r| r.to_string()).unwrap_or_default(),
+        edit: may_edit(&cx, change).is_ok().then(|| ChangeEdit {
+            form: change.form(),
+            components: known
+                .iter()
+                .filter(|c| c.product == change.product)
+                .map(|c| Choice { value: c.id.to_string(), label: c.name.clone() })
+                .collect(),
+            edition: change.edition(),
+        }),
         history: history.into_iter().map(|(by, words, at)| Happened { by, words, at: cx.moment(at) }).collect(),
     })
 }

@@ -20,7 +20,7 @@ use crate::{
         checklist::{self, Check, NewCheck},
         event::Event,
         ids::{CheckId, RequestId},
-        problem::Refusal,
+        problem::{Problem, Refusal},
     },
     server::{Cx, Failure, store::Tx},
 };
@@ -32,6 +32,9 @@ pub async fn add(cx: Cx, form: NewLineForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
     let (mut tx, id) = lock_open(&cx, &form.request).await?;
     let new = form.line.check()?;
+    if tx.checks(id).await?.iter().any(|c| c.kind == new.kind && c.title == new.title) {
+        return Err(Problem::new("title", "The checklist has this test already.").into());
+    }
     let words = format!("added the {} test “{}” to the checklist", new.kind.label().to_lowercase(), new.title);
     let event = Event::on(id, "check.added", words).with(json!({ "kind": new.kind, "mandatory": new.mandatory }));
     tx.insert_checks(id, &[(CheckId(Uuid::now_v7()), new)]).await?;

@@ -4,14 +4,14 @@
 use crate::{
     domain::{
         access::{Involvement, Role, SodPolicy},
-        approval::{Poll, Tally, Vote},
+        approval::{Choice, Poll, Standing, Tally, Verdict, Vote},
         calendar::{self, Collision, Environment, Scheduled},
         change::Change,
         checklist::{self, Check},
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
         problem::Refusal,
-        process::{self, Definition, Facts},
+        process::{self, Definition, Facts, Step},
         release::{Release, ReleaseKind, Request},
     },
     server::{
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 use chrono::TimeDelta;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A release with all that belongs to it.
 pub struct Dossier {
@@ -42,6 +42,7 @@ pub struct Dossier {
     pub changes: Vec<Change>,
     pub packages: Vec<Package>,
     pub deployments: Vec<Deployment>,
+    /// What is recorded in this pass of the process.
     pub records: Vec<RecordRow>,
     pub collisions: Vec<Collision>,
     /// Names of everybody in the workspace.
@@ -65,6 +66,8 @@ impl Dossier {
             packages = tx.packages(release.id).await?;
             deployments = tx.deployments(release.id).await?;
         }
+        let mut records = tx.records(id).await?;
+        records.retain(|r| is_of_this_pass(&definition, &request.run, r));
         let names = tx.people().await?.into_iter().map(|p| (p.id, p.name)).collect();
         let mut dossier = Self {
             policy: request.policy.stricter(tx.sod_policy().await?),
@@ -73,7 +76,7 @@ impl Dossier {
             authors: tx.plan_authors(id).await?,
             votes: tx.votes(id).await?,
             checks: tx.checks(id).await?,
-            records: tx.records(id).await?,
+            records,
             collisions: collisions(tx, &request).await?,
             tallies: BTreeMap::new(),
             request,
@@ -164,7 +167,11 @@ impl Dossier {
         let gates: Vec<_> = self.definition.steps.iter().flat_map(|s| &s.approvals).collect();
         let verdict = |(key, tally): (&String, &Tally)| {
             let title = gates.iter().find(|g| g.key == *key).map_or(key.as_str(), |g| &g.title);
-            (key.clone(), (tally.verdict, format!("“{title}”: {}", tally.words(|id| self.name_of(id)))))
+            let mut words = format!("“{title}”: {}", tally.words(|id| self.name_of(id)));
+            if tally.verdict == Verdict::Rejected {
+                words.extend(self.reasons_against(key).map(|(name, why)| format!(" {name}: “{why}”")));
+            }
+            (key.clone(), (tally.verdict, words))
         };
         Facts {
             has_number: self.request.version.is_some(),
@@ -185,6 +192,45 @@ impl Dossier {
         }
     }
 
+    /// How many results are older than the newest deployment to TEST: what they tested may not be what is there now.
+    pub fn tested_before_deployment(&self) -> usize {
+        let newest = self.deployments.iter().find(|d| d.environment == Environment::Test).map(|d| d.at);
+        let is_older = |c: &&Check| c.result.is_some() && newest.zip(c.at).is_some_and(|(deployed, at)| at < deployed);
+        self.checks.iter().filter(is_older).count()
+    }
+
+    /// Who rejected the newest revision at a gate, and why.
+    fn reasons_against(&self, gate: &str) -> impl Iterator<Item = (&str, &str)> {
+        let hash = self.revision.as_ref().map(|r| r.sha256.as_str());
+        let against = move |v: &&Vote| v.gate == gate && v.choice == Choice::Reject && hash == Some(&v.revision_hash);
+        self.votes.iter().filter(against).map(|v| (v.person_name.as_str(), v.comment.as_str()))
+    }
+
+    /// Whose votes a step waits for.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn awaited(&self, tx: &mut Tx, step: &Step) -> Result<Vec<PersonId>, Failure> {
+        let Some(revision) = &self.revision else { return Ok(vec![]) };
+        let mut awaited = Vec::new();
+        for gate in &step.approvals {
+            let holders = tx.holders(gate.voters).await?;
+            let poll = Poll {
+                gate: &gate.key,
+                rule: gate.rule,
+                holders: &holders,
+                authors: &self.authors,
+                hash: &revision.sha256,
+                votes: &self.votes,
+            };
+            let waits = |id: &PersonId| poll.standing(*id, |_| String::new()) == Standing::Awaited;
+            awaited.extend(holders.iter().copied().filter(waits));
+        }
+        let mut seen = HashSet::new();
+        awaited.retain(|id| seen.insert(*id));
+        Ok(awaited)
+    }
+
     /// Whether the last deployment there succeeded and moved just the packages that the release now holds: one that came
     /// since then is not there, one that was taken out makes it another number.
     pub fn is_deployed(&self, environment: Environment) -> bool {
@@ -199,6 +245,13 @@ impl Dossier {
         let open = |id: &str| !self.records.iter().any(|r| r.name == backout_record(id));
         steps.iter().filter(|s| open(&s.id)).map(|s| s.title.clone()).collect()
     }
+}
+
+/// Whether a record still counts: one of a step that the release has gone back over is made anew.
+fn is_of_this_pass(definition: &Definition, run: &process::Run, record: &RecordRow) -> bool {
+    let step = definition.steps.iter().find(|s| s.records.iter().any(|r| r.key == record.name));
+    let reopened = step.and_then(|s| run.reopened_at(definition, &s.number));
+    reopened.is_none_or(|at| record.at > at)
 }
 
 /// The record's name of a backout step's result (S0.46).

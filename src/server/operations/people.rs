@@ -5,7 +5,7 @@ use super::session::roles_in_words;
 use crate::{
     api::{
         Done,
-        people::{AccessForm, AccountForm, AccountRow, PolicyForm, RolesForm, SettingsView},
+        people::{AccessForm, AccountForm, AccountRow, GivenPasswordForm, PolicyForm, RolesForm, SettingsView},
         views::Choice,
     },
     domain::{
@@ -13,7 +13,7 @@ use crate::{
         calendar::Zones,
         event::Event,
         ids::PersonId,
-        people::{Person, PersonForm},
+        people::{Person, PersonForm, password},
         problem::{Problem, Refusal},
     },
     server::{
@@ -69,6 +69,7 @@ pub async fn add(cx: Cx, form: AccountForm) -> Result<Done, Failure> {
         roles: new.roles,
         time_zone: new.time_zone,
         disabled: false,
+        password_given: true,
     };
     let mut tx = cx.write().await?;
     tx.insert_person(&person, &hash, cx.now).await.map_err(|e| match e {
@@ -79,7 +80,7 @@ pub async fn add(cx: Cx, form: AccountForm) -> Result<Done, Failure> {
     let data = json!({ "person": person.id, "email": person.email, "roles": person.roles });
     cx.record(&mut tx, &Event::new("person.added", words).with(data)).await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!("{} can sign in.", person.name)))
+    Ok(Done::here(format!("{} can sign in, and is asked to choose a password.", person.name)))
 }
 
 /// Replaces somebody's roles.
@@ -112,6 +113,26 @@ pub async fn set_roles(cx: Cx, form: RolesForm) -> Result<Done, Failure> {
     tx.set_roles(person.id, &roles).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is now {now}.", person.name)))
+}
+
+/// Gives somebody who has forgotten theirs another password, and signs them out everywhere. It signs no vote: who gave it
+/// knows it.
+pub async fn give_password(cx: Cx, form: GivenPasswordForm) -> Result<Done, Failure> {
+    access::may(&cx.actor, Action::EditPeople, &Subject::Workspace)?;
+    let new = password("password", &form.password)?;
+    let hash = cx.state.passwords.hash(new).await?;
+    let mut tx = cx.write().await?;
+    let person = find(&mut tx, &form.person).await?;
+    if person.id == cx.actor.id {
+        return Err(Problem::new("password", "Change your own password on your account page.").into());
+    }
+    let words = format!("gave {} another password and ended their sessions", person.name);
+    cx.record(&mut tx, &Event::new("person.password-given", words).with(json!({ "person": person.id }))).await?;
+    still_administers(&cx, &mut tx).await?;
+    tx.set_password_hash(person.id, &hash, true).await?;
+    tx.end_sessions(person.id).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(format!("{} can sign in with the new password, and is asked to choose another.", person.name)))
 }
 
 /// Lets somebody sign in or no longer; who may no longer is signed out everywhere.

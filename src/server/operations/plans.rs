@@ -1,19 +1,19 @@
 //! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
 //! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
-use super::dossier::Dossier;
+mod submit;
+
 use crate::{
     api::{
         AppError, Done,
-        plans::{DocumentForm, PlanView, RevisionRow, RevisionView, SavedPlan, SubmitForm},
+        plans::{DocumentForm, PlanView, RevisionRow, RevisionView, SavedPlan},
     },
     domain::{
         access::{self, Action, Subject},
         approval::Vote,
-        calendar::Environment,
         event::Event,
-        ids::{AttachmentId, RequestId, RevisionId},
-        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm, Submission},
+        ids::{AttachmentId, RequestId},
+        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm},
         problem::Refusal,
         release::Request,
     },
@@ -24,6 +24,8 @@ use crate::{
 };
 use serde_json::json;
 use uuid::Uuid;
+
+pub use submit::{discard, submit};
 
 /// Empty rows that a plain form offers for each list.
 const FRESH: usize = 3;
@@ -200,71 +202,6 @@ fn two_people(cx: &Cx, draft: Option<&Draft>, conflicts: Vec<FieldConflict>) -> 
         "{who} saved this plan on {when} and had changed {fields} as you. Choose whose text stays; nothing is lost until you do."
     );
     AppError::Merge { words, conflicts }.into()
-}
-
-/// Freezes the draft as a revision, on which people can then vote.
-pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
-    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
-    let mut tx = cx.write().await?;
-    lock(&cx, &mut tx, id).await?;
-    let dossier = Dossier::load(&mut tx, id).await?;
-    let (plan, edit, editors) = match &dossier.draft {
-        Some(d) => (d.plan.clone(), d.edit, d.editors.clone()),
-        None => (Plan::default(), 0, vec![]),
-    };
-    if form.edit.trim().parse() != Ok(edit) {
-        let who = dossier.draft.as_ref().map_or("Somebody", |d| d.saved_by.as_str());
-        let words = format!("{who} saved the plan after you opened it. Read what has changed, then submit again.");
-        return Err(Refusal::Conflict(words).into());
-    }
-    if let Some(same) = dossier.revision.as_ref().filter(|r| r.plan == plan) {
-        return Err(Refusal::Conflict(format!("Nothing has changed since revision {}.", same.number)).into());
-    }
-    if dossier.is_deployed(Environment::Live) {
-        return Err(Refusal::Conflict("The release is in LIVE: its plan stays as it was approved.".into()).into());
-    }
-    if let Some(earlier) = tx.revisions(id).await?.iter().find(|r| r.plan == plan) {
-        // Votes name the hash they are for: those that a later revision has voided would count again.
-        return Err(Refusal::Conflict(format!(
-            "The plan is word for word revision {}, whose votes are void. Say in the plan why it is back, so that its new \
-             revision can be told from the old one.",
-            earlier.number
-        ))
-        .into());
-    }
-    let submission = Submission {
-        id: RevisionId(Uuid::now_v7()),
-        request: id,
-        number: dossier.revision.as_ref().map_or(1, |r| r.number + 1),
-        submitted_by: cx.actor.id,
-        submitted_at: cx.now,
-        editors,
-    };
-    let revision = plan::freeze(&plan, dossier.request.kind.key(), submission)?;
-    tx.insert_revision(&revision).await?;
-    tx.clear_editors(id).await?;
-    cx.record(&mut tx, &submitted(&dossier, &revision)).await?;
-    cx.commit(tx).await?;
-    let message = format!("Revision {} is frozen. Its SHA-256 begins with {}.", revision.number, revision.short_hash());
-    Ok(Done::here(message))
-}
-
-/// What is said of a submission: its hash, and which votes it voids.
-fn submitted(dossier: &Dossier, revision: &Revision) -> Event {
-    let void: Vec<&Vote> = match &dossier.revision {
-        Some(before) => dossier.votes.iter().filter(|v| v.revision_hash == before.sha256).collect(),
-        None => vec![],
-    };
-    let mut words = format!("submitted the plan as revision {}, SHA-256 {}…", revision.number, revision.short_hash());
-    if let (Some(before), false) = (&dossier.revision, void.is_empty()) {
-        let votes = if void.len() == 1 { "1 vote".to_owned() } else { format!("{} votes", void.len()) };
-        let names = few(void.iter().map(|v| v.person_name.as_str()));
-        words.push_str(&format!("; {votes} on revision {} no longer count ({names})", before.number));
-    }
-    let void: Vec<_> = void.iter().map(|v| json!({ "gate": v.gate, "person": v.person, "choice": v.choice })).collect();
-    let data =
-        json!({ "number": revision.number, "sha256": revision.sha256, "editors": revision.editors, "void": void });
-    Event::on(revision.request, "plan.submitted", words).with(data)
 }
 
 /// Adds a planning document (S0.17) to the draft, in the transaction that stores the file. The caller commits.

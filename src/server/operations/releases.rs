@@ -7,7 +7,7 @@ use super::dossier::{Dossier, definition};
 use crate::{
     api::{
         Done,
-        releases::{COUNTED, EditView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow},
+        releases::{COUNTED, EditForm, EditView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow},
     },
     domain::{
         access::{self, Action, Subject},
@@ -15,7 +15,10 @@ use crate::{
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
-        process::{self, Effect, Position, Run, run::AdvanceForm},
+        process::{
+            self, Effect, Position, Run,
+            run::{AdvanceForm, votes_only, whose_move},
+        },
         release::{NewRequest, Release, Request, RequestForm},
     },
     server::{
@@ -37,6 +40,9 @@ const PAGE: i64 = 50;
 pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RaiseRelease, &Subject::Workspace)?;
     let new = form.check(&cx.state.zones)?;
+    if new.window.ends_at <= cx.now {
+        return Err(Problem::new("window_end", "This window is over already. Choose one that is to come.").into());
+    }
     let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
         .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
     let mut tx = cx.write().await?;
@@ -66,12 +72,20 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
 }
 
 /// Changes what a release is about: title, number, window, components.
-pub async fn edit(cx: Cx, id: RequestId, form: RequestForm) -> Result<Done, Failure> {
+pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }: EditForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditRelease, &Subject::Workspace)?;
     let mut tx = cx.write().await?;
     let mut request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     if request.is_closed() {
         return Err(Refusal::Conflict("The release is closed and stays as it is.".into()).into());
+    }
+    if !edition.is_empty() && edition != request.edition() {
+        let now = format!("“{}”, {}, {}", request.title, request.name(), cx.period(&request.window).words);
+        let words = format!(
+            "Somebody changed this release since you opened the form, so yours was not saved. It is now {now}. Load the \
+             page again to change that."
+        );
+        return Err(Refusal::Conflict(words).into());
     }
     // The product decides which changes fit; it stays.
     let form = RequestForm { product: request.product.to_string(), ..form };
@@ -130,7 +144,15 @@ pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
     let mut tx = cx.read().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let window = WindowForm::of(&request.window, &cx.state.zones);
+    let allowed = access::may(&cx.actor, Action::EditRelease, &Subject::Workspace);
+    let why_not = match allowed {
+        Ok(()) if request.is_closed() => "The release is closed and stays as it is.".into(),
+        Ok(()) => String::new(),
+        Err(refusal) => refusal.to_string(),
+    };
     Ok(EditView {
+        edition: request.edition(),
+        why_not,
         name: request.name(),
         form: RequestForm {
             product: request.product.to_string(),
@@ -164,14 +186,32 @@ async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, F
     let more = requests.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     requests.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let (open, closed) = tx.count_requests(COUNTED + 1).await?;
-    let rows = requests.iter().map(|r| row(&cx, r)).collect::<Result<_, _>>()?;
+    let mut rows = Vec::new();
+    for request in &requests {
+        rows.push(row(&cx, &mut tx, request).await?);
+    }
     Ok(ReleaseList { rows, more, page, open, closed })
 }
 
-/// A release as a row of a list.
-pub fn row(cx: &Cx, request: &Request) -> Result<ReleaseRow, Failure> {
+/// A release as a row of a list. Where votes are held, whose move it is follows from the whole release, so that is loaded.
+async fn row(cx: &Cx, tx: &mut Tx, request: &Request) -> Result<ReleaseRow, Failure> {
     let definition = definition(request)?;
     let step = request.run.step(&definition);
+    let (movers, mine) = match step {
+        Some(step) if !step.approvals.is_empty() => {
+            let dossier = Dossier::load(tx, request.id).await?;
+            let facts = dossier.facts();
+            let movers = whose_move(step, &facts);
+            let mine = if votes_only(step, &facts) {
+                dossier.awaited(tx, step).await?.contains(&cx.actor.id)
+            } else {
+                movers.iter().any(|r| cx.actor.is(*r))
+            };
+            (movers, mine)
+        }
+        Some(step) => (step.role.into_iter().collect(), step.role.is_some_and(|r| cx.actor.is(r))),
+        None => (vec![], false),
+    };
     let (at, success) = match &request.run.at {
         Position::Step(number) => (format!("{number}. {}", step.map_or("", |s| s.name.as_str())), None),
         Position::End(key) => definition.end(key).map_or((key.clone(), None), |e| (e.name.clone(), Some(e.success))),
@@ -183,7 +223,8 @@ pub fn row(cx: &Cx, request: &Request) -> Result<ReleaseRow, Failure> {
         kind: request.kind,
         at,
         success,
-        role: step.and_then(|s| s.role).map(|r| r.label().to_owned()).unwrap_or_default(),
+        role: movers.iter().map(|r| r.label()).collect::<Vec<_>>().join(", "),
+        mine,
         percent: request.run.percent(&definition),
         window: cx.period(&request.window),
     })
@@ -194,7 +235,7 @@ pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
     let mut tx = cx.read().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let release = tx.release_of(id).await?;
-    Ok(ReleaseHead { row: row(&cx, &request)?, number: request.number, has_release: release.is_some() })
+    Ok(ReleaseHead { row: row(&cx, &mut tx, &request).await?, number: request.number, has_release: release.is_some() })
 }
 
 /// Leaves the current step.

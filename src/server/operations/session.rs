@@ -3,7 +3,7 @@
 use crate::{
     api::{
         AppError, Done,
-        session::{SamplePerson, SetUpForm, SignInForm},
+        session::{SamplePerson, SetUpForm, SetUpState, SignInForm},
     },
     domain::{
         access::Role,
@@ -57,7 +57,7 @@ pub async fn sign_in(state: AppState, parts: Option<Parts>, form: SignInForm) ->
     let event = Event::new("session.started", "signed in");
     tx.record(&event, Some((person.id, &person.name)), Uuid::now_v7(), now).await?;
     tx.commit().await?;
-    let next = web::local(&form.next);
+    let next = if person.password_given { "/account".into() } else { web::local(&form.next) };
     Ok((Done::afresh(next, format!("Welcome, {}.", person.name)), auth::cookie(&state.config, &token)))
 }
 
@@ -73,10 +73,20 @@ pub async fn sign_out(state: AppState, parts: Option<Parts>) -> Result<(Done, St
     Ok((Done::afresh("/sign-in", "You are signed out."), auth::clear_cookie(&state.config)))
 }
 
+/// Whether nobody has an account yet, and whether the link could make the first.
+pub async fn set_up_state(state: AppState, token: String) -> Result<SetUpState, Failure> {
+    let is_empty = state.store.read(state.workspace).await?.people().await?.is_empty();
+    Ok(SetUpState { is_empty, is_valid: is_empty && opens(&state, &token) })
+}
+
+/// Whether this is the link that was printed at start.
+fn opens(state: &AppState, token: &str) -> bool {
+    state.config.set_up_token.as_ref().is_some_and(|t| !t.is_empty() && t == token)
+}
+
 /// Makes the first administrator. The link works once: as long as nobody has an account.
 pub async fn set_up(state: AppState, parts: Option<Parts>, form: SetUpForm) -> Result<(Done, String), Failure> {
-    let token = state.config.set_up_token.clone().filter(|t| !t.is_empty() && *t == form.token);
-    if token.is_none() {
+    if !opens(&state, &form.token) {
         return Err(
             Refusal::Forbidden("This set-up link is not valid. Start Slipway again to get a new one.".into()).into()
         );
@@ -106,6 +116,7 @@ pub async fn add_person(state: &AppState, form: &PersonForm, only_if_first: bool
         roles: new.roles,
         time_zone: new.time_zone,
         disabled: false,
+        password_given: false,
     };
     let mut tx = state.store.write(state.workspace).await?;
     if only_if_first && !tx.people().await?.is_empty() {

@@ -116,6 +116,10 @@ impl Tx {
             now,
             searched(c)
         )?;
+        self.insert_change_components(c).await
+    }
+
+    async fn insert_change_components(&mut self, c: &Change) -> Result<(), StoreError> {
         for component in &c.components {
             run!(
                 self,
@@ -126,6 +130,35 @@ impl Tx {
             )?;
         }
         Ok(())
+    }
+
+    /// Stores what is wanted of a change: title, reason, tickets, components, outage and risk.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn save_change(&mut self, c: &Change, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let tickets = json(&c.problem_tickets)?;
+        run!(
+            self,
+            "UPDATE change SET title = $3, reason = $4, problem_tickets = $5, outage_minutes = $6, risk = $7,
+             updated_at = $8, search = $9 WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            c.id.0,
+            &c.title,
+            &c.reason,
+            &tickets,
+            i64::from(c.outage_minutes),
+            c.risk.key(),
+            now,
+            searched(c)
+        )?;
+        run!(
+            self,
+            "DELETE FROM change_component WHERE workspace_id = $1 AND change_id = $2",
+            self.workspace.0,
+            c.id.0
+        )?;
+        self.insert_change_components(c).await
     }
 
     /// A change of this workspace.

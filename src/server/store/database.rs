@@ -1,5 +1,5 @@
 //! Opening a database and starting transactions. SQLite: one writer connection that begins with `BEGIN IMMEDIATE`, a few
-//! readers that can only query. PostgreSQL: one pool.
+//! readers that can only query. PostgreSQL: a pool for each.
 
 use super::{Connection, StoreError, Tx};
 use crate::domain::ids::WorkspaceId;
@@ -23,8 +23,15 @@ const WAIT: Duration = Duration::from_secs(5);
 /// A database of either kind. Cheap to clone.
 #[derive(Clone)]
 pub enum Store {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
-    Postgres { pool: PgPool },
+    Sqlite {
+        writer: SqlitePool,
+        readers: SqlitePool,
+    },
+    /// Writers have connections of their own, so that those who wait for their turn do not keep others from reading.
+    Postgres {
+        writers: PgPool,
+        readers: PgPool,
+    },
 }
 
 impl Store {
@@ -87,13 +94,27 @@ impl Store {
         let options = PgConnectOptions::from_str(url)?
             .application_name("slipway")
             .options([("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "5s")]);
-        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_with(options).await?;
-        let (version,): (String,) = sqlx::query_as("SHOW server_version_num").fetch_one(&pool).await?;
+        let pool = |most| PgPoolOptions::new().max_connections(most).acquire_timeout(WAIT);
+        let writers = pool(4).connect_with(options.clone()).await?;
+        let (version,): (String,) = sqlx::query_as("SHOW server_version_num").fetch_one(&writers).await?;
         if version.parse::<u32>().unwrap_or(0) < 150_000 {
             return Err(StoreError::corrupt(format!("PostgreSQL {version} is too old; 15 or newer is needed")));
         }
-        POSTGRES.run(&pool).await.map_err(|e| StoreError::corrupt(format!("migrating the database: {e}")))?;
-        Ok(Self::Postgres { pool })
+        POSTGRES.run(&writers).await.map_err(|e| StoreError::corrupt(format!("migrating the database: {e}")))?;
+        let readers = pool(12).connect_with(options.options([("default_transaction_read_only", "on")])).await?;
+        Ok(Self::Postgres { writers, readers })
+    }
+
+    /// Connects to the PostgreSQL database at the URL for reading only, as it is; a server may be running on it.
+    ///
+    /// # Errors
+    /// When it cannot be reached.
+    pub async fn read_postgres(url: &str) -> Result<Self, StoreError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("slipway")
+            .options([("default_transaction_read_only", "on")]);
+        let readers = PgPoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
+        Ok(Self::Postgres { writers: readers.clone(), readers })
     }
 
     /// Starts a transaction that only reads.
@@ -103,7 +124,7 @@ impl Store {
     pub async fn read(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
         let connection = match self {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
-            Self::Postgres { pool } => Connection::Postgres(begin(pool, None).await?),
+            Self::Postgres { readers, .. } => Connection::Postgres(begin(readers, None).await?),
         };
         Ok(Tx { connection, workspace })
     }
@@ -116,7 +137,7 @@ impl Store {
     pub async fn write(&self, workspace: WorkspaceId) -> Result<Tx, StoreError> {
         let connection = match self {
             Self::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { pool } => Connection::Postgres(begin(pool, Some(workspace)).await?),
+            Self::Postgres { writers, .. } => Connection::Postgres(begin(writers, Some(workspace)).await?),
         };
         Ok(Tx { connection, workspace })
     }
@@ -128,7 +149,10 @@ impl Store {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { pool } => pool.close().await,
+            Self::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
         }
     }
 }

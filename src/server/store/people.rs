@@ -17,6 +17,7 @@ struct Row {
     email: String,
     time_zone: String,
     disabled: bool,
+    password_given: bool,
 }
 
 /// What signing in needs to know of an account.
@@ -101,17 +102,18 @@ impl Tx {
         Ok(row.map(|r| r.0))
     }
 
-    /// Sets the stored password hash.
+    /// Sets the stored password hash, and whether somebody else chose the password.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn set_password_hash(&mut self, id: PersonId, hash: &str) -> Result<(), StoreError> {
+    pub async fn set_password_hash(&mut self, id: PersonId, hash: &str, given: bool) -> Result<(), StoreError> {
         run!(
             self,
-            "UPDATE person SET password_hash = $3 WHERE workspace_id = $1 AND id = $2",
+            "UPDATE person SET password_hash = $3, password_given = $4 WHERE workspace_id = $1 AND id = $2",
             self.workspace.0,
             id.0,
-            hash
+            hash,
+            given
         )?;
         Ok(())
     }
@@ -128,8 +130,8 @@ impl Tx {
     ) -> Result<(), StoreError> {
         run!(
             self,
-            "INSERT INTO person (id, workspace_id, email, name, password_hash, time_zone, disabled, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO person (id, workspace_id, email, name, password_hash, time_zone, disabled, created_at,
+             password_given) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             p.id.0,
             self.workspace.0,
             &p.email,
@@ -137,7 +139,8 @@ impl Tx {
             password_hash,
             &p.time_zone,
             p.disabled,
-            now
+            now,
+            p.password_given
         )?;
         self.set_roles(p.id, &p.roles).await
     }
@@ -198,7 +201,7 @@ impl Tx {
         let row = one!(
             self,
             Row,
-            "SELECT id, name, email, time_zone, disabled FROM person WHERE workspace_id = $1 AND id = $2",
+            "SELECT id, name, email, time_zone, disabled, password_given FROM person WHERE workspace_id = $1 AND id = $2",
             self.workspace.0,
             id.0
         )?;
@@ -222,7 +225,7 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            "SELECT id, name, email, time_zone, disabled FROM person WHERE workspace_id = $1 ORDER BY name, id",
+            "SELECT id, name, email, time_zone, disabled, password_given FROM person WHERE workspace_id = $1 ORDER BY name, id",
             self.workspace.0
         )?;
         let given = all!(
@@ -270,5 +273,6 @@ fn person(row: Row, roles: Vec<Role>) -> Person {
         roles,
         time_zone: row.time_zone,
         disabled: row.disabled,
+        password_given: row.password_given,
     }
 }

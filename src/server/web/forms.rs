@@ -39,7 +39,10 @@ const READ_AT_MOST: usize = 128 * 1024 * 1024;
 pub async fn answer_forms(State(inner): State<Router>, request: Request, next: Next) -> Response {
     let wants_html = text(request.headers(), header::ACCEPT).contains("text/html");
     if request.method() == Method::GET && wants_html {
-        return show_notice(request, next).await;
+        let response = show_notice(request, next).await;
+        // The address of a form that was refused, opened again: there is nothing to see at it.
+        let is_form = response.status() == StatusCode::METHOD_NOT_ALLOWED;
+        return if is_form { Redirect::to("/").into_response() } else { response };
     }
     if request.method() != Method::POST || !wants_html {
         return next.run(request).await;

@@ -18,7 +18,7 @@ use crate::api::Done;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware,
     routing::{any, get},
 };
@@ -61,6 +61,14 @@ pub fn catch_panics() -> CatchPanicLayer<PanicAnswer> {
 
 /// What makes an answer of a panic.
 pub type PanicAnswer = fn(Box<dyn std::any::Any + Send>) -> axum::response::Response;
+
+/// Tells the browser to forget the pages that it keeps for going back: the next person at the machine must not see them.
+pub fn forgotten(done: Done) -> Done {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    }
+    done
+}
 
 /// Adds the cookie that signing in or out sets to the answer of the server function at work.
 pub fn with_cookie((done, cookie): (Done, String)) -> Done {

@@ -230,6 +230,27 @@ on_both! {
         assert!(words[0].ends_with("from “Rejected” to “Closed”"), "{words:?}");
     }
 
+    /// What nobody has decided on can be put right, by its initiator and the change manager; then it stays.
+    async fn a_change_is_edited_until_it_is_decided_on(app) {
+        let id = raise(&app, Person::Developer, "Fastre search", &[]).await;
+        let edit = view(&app, Person::Developer, &id).await.edit.unwrap();
+        let fields = |title: &'static str| vec![
+            ("change", id.clone()), ("edition", edit.edition.clone()), ("title", title.to_owned()),
+            ("reason", edit.form.reason.clone()), ("risk", "medium".into()), ("components[]", world().api.to_string()),
+        ];
+        app.as_(Person::Tester).submit("changes/edit", &pairs(&fields("Mine"))).await.expect(403);
+        app.as_(Person::Outsider).submit("changes/edit", &pairs(&fields("Mine"))).await.expect(404);
+        app.as_(Person::Developer).submit("changes/edit", &pairs(&fields(""))).await.problem("title");
+        app.as_(Person::Developer).submit("changes/edit", &pairs(&fields("Faster search"))).await.done();
+        app.as_(Person::ChangeManager).submit("changes/edit", &pairs(&fields("Another"))).await.expect(409);
+        let now = view(&app, Person::Developer, &id).await;
+        assert_eq!((now.row.title.as_str(), now.row.risk, now.components.as_slice()), ("Faster search", Risk::Medium, &["api".to_owned()][..]));
+        assert!(now.history.iter().any(|h| h.words.contains("edited")));
+        assess(&app, &id, "approved").await.done();
+        assert!(view(&app, Person::Developer, &id).await.edit.is_none());
+        app.as_(Person::Developer).submit("changes/edit", &pairs(&fields("Later"))).await.expect(409);
+    }
+
     async fn lists_are_filtered_by_the_address(app) {
         raise(&app, Person::Developer, "Faster search", &[]).await;
         approved(&app, "Clearer receipts").await;

@@ -188,8 +188,12 @@ async fn results_are_for_qa_managers_and_testers() {
         let line = CheckView { version, ..line.clone() };
         record(&app, *person, &release, &line, ("pass", "")).await.expect(if may { 200 } else { 403 });
         let edits = may || *person == Person::ReleaseManager;
-        let fields = [("request", release.id.as_str()), ("kind", "unit"), ("title", "Another")];
+        let fields = [("request", release.id.as_str()), ("kind", "unit"), ("title", person.name())];
         app.as_(*person).submit("checklists/add-line", &fields).await.expect(if edits { 200 } else { 403 });
+        if edits {
+            let again = app.as_(*person).submit("checklists/add-line", &fields).await.problem("title");
+            assert!(again.contains("has this test already"));
+        }
         app.as_(*person).get(&release.tab("tests")).await.expect(200);
     }
 }

@@ -65,6 +65,7 @@ const ROWS: &[Row] = &[
     Row("changes/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
     Row("changes/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("changes/raise", Holders(&[ReleaseManager, ChangeManager, Developer]), Form(&[]), &[422]),
+    Row("changes/edit", Depends, Form(&[("change", "{none}")]), &[]),
     Row("changes/assess", Holders(&[ChangeManager]), Form(&[("change", "{none}"), ("status", "approved")]), &[404]),
     Row(
         "changes/offer",
@@ -150,6 +151,7 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("section", "policy"), ("edit", "0")]),
         &[200, 409, 422],
     ),
+    Row("plans/discard", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409]),
     Row("plans/submit", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
     Row(
         "plans/remove-document",
@@ -176,8 +178,10 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("record", "training")]),
         &[409],
     ),
+    Row("people/give-password", Holders(&[Administrator]), Form(&[]), &[422]),
     Row("session/sign-in", Everybody, Form(&[("email", "x@example.org")]), &[422, 429]),
     Row("session/sign-out", Everybody, Form(&[]), OK),
+    Row("session/set-up-state", Everybody, Query(&[]), OK),
     Row("session/set-up", Everybody, Form(&[]), &[403]),
     Row("session/sample-people", Everybody, Query(&[]), OK),
     Row("session/time-zones", Everybody, Query(&[]), OK),

@@ -36,6 +36,29 @@ const NEW: [(&str, &str); 5] = [
 
 on_both! {
     /// S0.11: a QA Manager is somebody to whom an administrator gave that role.
+    /// A password that somebody else chose opens the door, and signs nothing: who gave it knows it.
+    async fn a_given_password_signs_no_vote(app) {
+        let release = app.release().raise().await.at("13").await;
+        release.submit_plan_anew().await;
+        let (given, email) = ("given by the administrator", Person::Cab1.email());
+        let form = [("person", Person::Cab1.id().to_string()), ("password", given.to_owned())];
+        app.as_(ADMIN).submit("people/give-password", &pairs(&form)).await.done();
+        app.as_(Person::Cab1).get("/").await.expect(303);
+        let answer = app.stranger().submit("session/sign-in", &[("email", &email), ("password", given)]).await.expect(200);
+        let cab = app.with_token(&session_of(&answer));
+        assert_eq!(answer.done().go_to.as_deref(), Some("/account"));
+        cab.get("/account").await.expect(200).shows("Somebody else chose your password.");
+        let hash = release.overview().await.revision.unwrap().1;
+        let vote = |password: &'static str| {
+            let fields = [("request", release.id.as_str()), ("gate", "rollout"), ("revision_hash", &hash), ("choice", "approve")];
+            fields.into_iter().chain([("password", password)]).collect::<Vec<_>>()
+        };
+        assert!(cab.submit("approvals/cast", &vote(given)).await.problem("password").contains("signs nothing"));
+        let own = [("password_old", given), ("password_new", PASSWORD), ("password_again", PASSWORD)];
+        let answer = cab.submit("account/password", &own).await.expect(200);
+        app.with_token(&session_of(&answer)).submit("approvals/cast", &vote(PASSWORD)).await.done();
+    }
+
     async fn an_added_person_can_sign_in_with_their_roles(app) {
         app.as_(ADMIN).submit("people/add", &NEW).await.done();
         let nora = account(&app, "nora@example.org").await;

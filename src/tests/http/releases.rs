@@ -2,7 +2,7 @@
 
 use crate::support::{releases::complete_plan, *};
 use chrono::TimeDelta;
-use slipway::api::releases::{ReleaseHead, ReleaseList};
+use slipway::api::releases::{EditView, ReleaseHead, ReleaseList};
 
 on_both! {
     /// S0.5: a raised release has the process "ALM - Release Request" without anybody choosing it.
@@ -185,6 +185,67 @@ on_both! {
         let overview = release.overview().await;
         assert_eq!(overview.end, Some(("Closed: backed out".into(), false)));
         assert!(overview.percent < 100);
+    }
+
+    /// Two people with the same form: the later is told what the release is now, and overwrites nothing.
+    async fn who_edits_an_older_state_is_told(app) {
+        let release = app.release().title("As raised").raise().await;
+        let manager = app.as_(Person::ReleaseManager);
+        let form: EditView = manager.read("releases/edit-view", &[("id", &release.id)]).await.expect(200).read();
+        let fields = |title: &str| {
+            let mut fields = app.release().title(title).version("3.1.4").fields();
+            fields.extend([("request", release.id.clone()), ("edition", form.edition.clone())]);
+            fields
+        };
+        let (first, second) = (fields("First"), fields("Second"));
+        manager.submit("releases/edit", &pairs(&first)).await.done();
+        let later = app.as_(Person::SecondReleaseManager).submit("releases/edit", &pairs(&second)).await;
+        let told = later.expect(409).error().to_string();
+        assert!(told.contains("It is now “First”, Payments 3.1.4"), "{told}");
+        let page = app.as_(Person::Reader).get(&format!("{}/edit", release.page())).await.expect(200);
+        page.shows("This is for people with the role").hides("Window starts");
+    }
+
+    /// The list says whose move it is as the release's page does: at a vote the voters', and not who has voted.
+    async fn lists_know_whose_move_it_is(app) {
+        let release = app.release().raise().await.at("13").await;
+        release.submit_plan_anew().await;
+        for document in ["release-policy", "acceptance-criteria", "planning-documents"] {
+            release.vote(Person::SecondReleaseManager, document).await;
+        }
+        let row = async |who: Person| {
+            let list: ReleaseList = app.as_(who).read("releases/list", &[]).await.expect(200).read();
+            list.rows.into_iter().find(|r| r.id == release.id).unwrap()
+        };
+        assert_eq!(row(Person::ReleaseManager).await.role, "CAB member");
+        assert!(row(Person::Cab1).await.mine && !row(Person::ReleaseManager).await.mine);
+        release.vote(Person::Cab1, "rollout").await;
+        assert!(!row(Person::Cab1).await.mine && row(Person::Cab2).await.mine);
+        let next = release.overview().await.next.unwrap();
+        assert!(!next.holders.contains(&Person::Cab1.name().to_owned()), "{:?}", next.holders);
+    }
+
+    /// After a rejection it is the planners' move, and the reason is said where the release is.
+    async fn a_rejected_plan_is_changed_by_who_wrote_it(app) {
+        let release = app.release().raise().await.at("2").await;
+        release.submit_plan().await;
+        release.try_vote(Person::SecondReleaseManager, "release-policy", "reject").await.done();
+        let next = release.overview().await.next.unwrap();
+        assert_eq!(next.movers, "Release Manager");
+        let missing: Vec<_> = next.gates.into_iter().filter_map(|g| g.missing).map(|m| m.words).collect();
+        assert!(missing.iter().any(|m| m.contains("“So I say.”") && m.contains("submit it again")), "{missing:?}");
+    }
+
+    /// What was recorded before the release went back does not count for what is built anew.
+    async fn records_are_made_anew_after_a_way_back(app) {
+        let release = app.release().raise().await.at("12").await;
+        release.advance(Person::ReleaseManager, "12", "not-acceptable").await.done();
+        release.advance(Person::ReleaseManager, "7", "done").await.done();
+        release.deploy("TEST").await;
+        let refused = release.advance(Person::ReleaseManager, "8", "done").await.expect(409).error().to_string();
+        assert!(refused.contains("Integration testing prepared"), "{refused}");
+        release.record(Person::ReleaseManager, "integration-testing-prepared", "done", "").await.done();
+        release.advance(Person::ReleaseManager, "8", "done").await.done();
     }
 
     /// S0.13 to S0.26: every field of a release is in the document that one can take away; with its history.

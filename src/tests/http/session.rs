@@ -7,12 +7,6 @@ use slipway::{
     server::{auth::token_hash, clock, config::Config},
 };
 
-/// The value of the session cookie that an answer sets.
-fn session_of(answer: &Answer) -> String {
-    let cookie = answer.cookie("slipway").expect("a session cookie");
-    cookie.split([';', '=']).nth(1).unwrap().to_owned()
-}
-
 async fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
     app.stranger().submit("session/sign-in", &[("email", email), ("password", password)]).await
 }

@@ -20,6 +20,7 @@ fn somebody(email: &str) -> people::Person {
         roles: vec![Role::Tester, Role::Developer],
         time_zone: "Asia/Tokyo".into(),
         disabled: false,
+        password_given: false,
     }
 }
 
@@ -32,7 +33,7 @@ on_both! {
         assert_eq!(tx.person(zoe.id).await.unwrap(), Some(zoe.clone()));
         assert!(tx.people().await.unwrap().contains(&zoe));
         assert_eq!(tx.password_hash(zoe.id).await.unwrap().as_deref(), Some("a hash"));
-        tx.set_password_hash(zoe.id, "another").await.unwrap();
+        tx.set_password_hash(zoe.id, "another", true).await.unwrap();
         tx.set_time_zone(zoe.id, "UTC").await.unwrap();
         tx.set_roles(zoe.id, &[Role::Auditor, Role::Auditor]).await.unwrap();
         let now = tx.person(zoe.id).await.unwrap().unwrap();
@@ -70,7 +71,7 @@ on_both! {
         assert_eq!(tx.password_hash(outsider).await.unwrap(), None);
         assert_eq!(tx.set_disabled(outsider, true).await.unwrap(), 0);
         tx.set_roles(outsider, &[]).await.unwrap();
-        tx.set_password_hash(outsider, "mine now").await.unwrap();
+        tx.set_password_hash(outsider, "mine now", false).await.unwrap();
         tx.set_time_zone(outsider, "Asia/Tokyo").await.unwrap();
         tx.commit().await.unwrap();
         let mut tx = write_elsewhere(&app).await;

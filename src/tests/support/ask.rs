@@ -204,3 +204,14 @@ impl Answer {
         self
     }
 }
+
+/// The value of the session cookie that an answer sets.
+pub fn session_of(answer: &Answer) -> String {
+    let cookie = answer.cookie("slipway").expect("a session cookie");
+    cookie.split([';', '=']).nth(1).unwrap().to_owned()
+}
+
+/// Fields with texts of their own, as [`Client::submit`] takes them.
+pub fn pairs<'a>(fields: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    fields.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}

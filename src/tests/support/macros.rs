@@ -42,7 +42,7 @@ macro_rules! sql {
             slipway::server::store::Store::Sqlite { writer, .. } => {
                 sqlx::query::<sqlx::Sqlite>($sql)$(.bind($arg))*.execute(writer).await.map(|d| d.rows_affected())
             }
-            slipway::server::store::Store::Postgres { pool } => {
+            slipway::server::store::Store::Postgres { writers: pool, .. } => {
                 sqlx::query::<sqlx::Postgres>($sql)$(.bind($arg))*.execute(pool).await.map(|d| d.rows_affected())
             }
         }
@@ -56,7 +56,7 @@ macro_rules! rows {
             slipway::server::store::Store::Sqlite { writer, .. } => {
                 sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($arg))*.fetch_all(writer).await
             }
-            slipway::server::store::Store::Postgres { pool } => {
+            slipway::server::store::Store::Postgres { writers: pool, .. } => {
                 sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($arg))*.fetch_all(pool).await
             }
         }

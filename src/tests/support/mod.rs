@@ -11,5 +11,5 @@ pub mod releases;
 pub mod sample;
 
 pub use app::{Database, TestApp};
-pub use ask::Answer;
+pub use ask::{Answer, pairs, session_of};
 pub use sample::{PASSWORD, Person, world};

@@ -233,6 +233,14 @@ impl<'a> Release<'a> {
         }
     }
 
+    /// Submits another revision, so that every vote is asked for again.
+    pub async fn submit_plan_anew(&self) {
+        let mut plan = complete_plan();
+        plan.policy = "Another policy, for other votes.".into();
+        self.write_plan(&plan).await;
+        self.submit_plan().await;
+    }
+
     /// Saves the plan's draft as the Release Manager.
     pub async fn write_plan(&self, plan: &Plan) {
         let manager = self.app.as_(Person::ReleaseManager);

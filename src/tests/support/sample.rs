@@ -253,6 +253,7 @@ async fn add_person(tx: &mut Tx, person: Person) {
         roles: person.roles(),
         time_zone: "UTC".into(),
         disabled: person == Person::Disabled,
+        password_given: false,
     };
     tx.insert_person(&account, &CHEAP_HASH, now).await.unwrap();
     tx.insert_session(&token_hash(&person.token()), person.id(), now).await.unwrap();

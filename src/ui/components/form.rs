@@ -11,15 +11,22 @@ use crate::{
         live::use_live,
     },
 };
-use leptos::{context::Provider, ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{
+    context::Provider,
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
 use leptos_router::hooks::{use_location, use_navigate};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What the fields of a form know of it. Counted references, since a form can outlive the scope that it was made in: see
 /// [`super::keep`].
 #[derive(Clone)]
 pub struct FormState {
     pub error: ArcRwSignal<Option<AppError>>,
+    /// The names of the inputs that were changed since then: what was wrong with them may be right by now.
+    changed: ArcRwSignal<BTreeSet<String>>,
     pub busy: ArcRwSignal<bool>,
     /// What was typed before, when the form was sent without scripts.
     kept: Arc<Flash>,
@@ -31,8 +38,15 @@ impl FormState {
     pub fn problem(&self, field: &str) -> Option<String> {
         self.error.with(|e| {
             let of_field = |p: &&Problem| p.field == field;
-            e.as_ref().and_then(|e| e.problems().iter().find(of_field).map(|p| p.words.clone()))
+            let problem = e.as_ref().and_then(|e| e.problems().iter().find(of_field));
+            problem.filter(|_| !self.was_changed(field)).map(|p| p.words.clone())
         })
+    }
+
+    /// Whether the field was changed since its problem was found, tracked.
+    fn was_changed(&self, field: &str) -> bool {
+        let name = input_name(field);
+        self.changed.with(|c| c.iter().any(|changed| changed.starts_with(&name)))
     }
 
     /// What was typed into a field before, else `value`.
@@ -84,14 +98,21 @@ pub fn Form(
     // What is not about a field is said at the top of the page, since the form may be gone from it.
     let error = ArcRwSignal::new(kept.error.clone().filter(|e| !e.problems().is_empty()));
     let busy = ArcRwSignal::new(false);
-    let state = FormState { error: error.clone(), busy: busy.clone(), kept: kept.into(), id: id.as_str().into() };
+    let changed = ArcRwSignal::new(BTreeSet::new());
+    let state = FormState {
+        error: error.clone(),
+        changed: changed.clone(),
+        busy: busy.clone(),
+        kept: kept.into(),
+        id: id.as_str().into(),
+    };
     let live = use_live();
     let navigate = use_navigate();
     let location = use_location();
     let back = move || format!("{}{}", location.pathname.get(), with_mark(&location.search.get()));
     let summary = format!("{id}-problems");
     let send = {
-        let (to, summary) = (to.clone(), summary.clone());
+        let (to, summary, changed) = (to.clone(), summary.clone(), changed.clone());
         move |ev: SubmitEvent| {
             ev.prevent_default();
             let Some((form, submitter)) = browser::submitted(&ev) else { return };
@@ -100,7 +121,7 @@ pub fn Form(
             }
             busy.set(true);
             let (to, summary, navigate) = (to.clone(), summary.clone(), navigate.clone());
-            let (error, busy) = (error.clone(), busy.clone());
+            let (error, busy, changed) = (error.clone(), busy.clone(), changed.clone());
             spawn_local(async move {
                 let answer = browser::send_form(&to, form.clone(), submitter, multipart).await;
                 busy.set(false);
@@ -111,10 +132,19 @@ pub fn Form(
                         follow(done, on_done, &live, navigate);
                     }
                     Err(refused) => {
+                        changed.set(BTreeSet::new());
                         error.set(Some(refused));
-                        browser::focus(&summary);
+                        // Once it is there.
+                        let _ = request_animation_frame(move || browser::focus(&summary));
                     }
                 }
+            });
+        }
+    };
+    let note_change = move |ev: Event| {
+        if let Some(name) = browser::changed_input(&ev).filter(|name| changed.with_untracked(|c| !c.contains(name))) {
+            changed.update(|c| {
+                c.insert(name);
             });
         }
     };
@@ -127,7 +157,7 @@ pub fn Form(
         </Provider>
     };
     view! {
-        <form method="post" action=to class=class id=id novalidate enctype=multipart.then_some("multipart/form-data") on:submit=send>
+        <form method="post" action=to class=class id=id novalidate enctype=multipart.then_some("multipart/form-data") on:submit=send on:input=note_change>
             <input type="hidden" name="back" value=back/>
             <input type="hidden" name="key" value=key/>
             {inside.into_any()}
@@ -171,9 +201,12 @@ fn ErrorSummary(id: String) -> impl IntoView {
     let state = expect_context::<FormState>();
     move || {
         let (id, state) = (id.clone(), state.clone());
-        state.error.get().map(|error| {
-            let problems = error.problems().to_vec();
-            let words = problems.is_empty().then(|| error.to_string());
+        let error = state.error.get();
+        let found = error.as_ref().map(|e| e.problems().to_vec()).unwrap_or_default();
+        let problems: Vec<_> = found.iter().filter(|p| !state.was_changed(&p.field)).cloned().collect();
+        let is_over = problems.is_empty() && !found.is_empty();
+        error.filter(|_| !is_over).map(|error| {
+            let words = found.is_empty().then(|| error.to_string());
             let sign_in = matches!(error, AppError::SignInNeeded)
                 .then(|| view! { <a href=crate::ui::paths::SIGN_IN target="_blank" rel="external">"Sign in in a new tab"</a> });
             view! {
@@ -184,7 +217,7 @@ fn ErrorSummary(id: String) -> impl IntoView {
                     <ul>
                         {problems
                             .into_iter()
-                            .map(|p| view! { <li><a href=format!("#{}", state.id(&p.field))>{p.words}</a></li> })
+                            .map(|p| view! { <li><a href=format!("#{}", state.id(&p.field)) rel="external">{p.words}</a></li> })
                             .collect_view()}
                     </ul>
                 </div>

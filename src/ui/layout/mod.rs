@@ -2,6 +2,7 @@
 
 use super::{
     boot::{use_actor, use_boot},
+    browser,
     components::{Follow, Form, Icon},
     data::Data,
     live::use_live,
@@ -15,7 +16,7 @@ use crate::{
     },
     domain::access::{Action, Actor, Role, Subject, may},
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{ev, prelude::*, server_fn::ServerFn};
 use leptos_router::components::A;
 
 /// The frame.
@@ -44,7 +45,7 @@ pub fn Frame(children: Children) -> impl IntoView {
     let signed_in = actor.is_some().to_string();
     let nav = actor.clone().map(|actor| view! { <Navigation actor/> });
     view! {
-        <a class="skip-link" href="#main">"Skip to content"</a>
+        <a class="skip-link" href="#main" rel="external">"Skip to content"</a>
         {banner}
         <div class="shell" data-signed-in=signed_in>
             <TopBar actor/>
@@ -71,15 +72,25 @@ fn TopBar(actor: Option<Actor>) -> impl IntoView {
 #[component]
 fn PersonMenu(actor: Actor) -> impl IntoView {
     let roles = actor.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(", ");
+    let escape = |ev: ev::KeyboardEvent| {
+        if ev.key() == "Escape" {
+            browser::fold_up(&ev, true);
+        }
+    };
+    let leave = |ev: ev::FocusEvent| {
+        if browser::leaves(&ev) {
+            browser::fold_up(&ev, false);
+        }
+    };
     view! {
-        <details class="menu">
+        <details class="menu" on:keydown=escape on:focusout=leave>
             <summary>
                 <span class="avatar" aria-hidden="true">{initials(&actor.name)}</span>
                 <span class="menu-name">{actor.name.clone()}</span>
             </summary>
             <div class="menu-list">
                 <p class="menu-head"><b>{actor.name.clone()}</b>{roles}</p>
-                <a href=paths::ACCOUNT><Icon name="user"/>"Your account"</a>
+                <a href=paths::ACCOUNT on:click=|ev| browser::fold_up(&ev, false)><Icon name="user"/>"Your account"</a>
                 <Form to=SignOut::PATH>
                     <button type="submit"><Icon name="log-out"/>"Sign out"</button>
                 </Form>

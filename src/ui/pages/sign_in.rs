@@ -2,11 +2,12 @@
 
 use crate::ui::data::Data;
 use crate::{
-    api::session::{SamplePerson, SetUp, SignIn, read_sample_people},
+    api::session::{SamplePerson, SetUp, SetUpState, SignIn, read_sample_people, read_set_up_state},
     ui::{
         boot::use_boot,
-        components::{Form, HiddenField, Load, PageHead, SubmitButton, TextField},
+        components::{Form, HiddenField, Icon, Load, PageHead, SubmitButton, TextField},
         layout::initials,
+        paths,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -22,6 +23,7 @@ pub fn sign_in() -> AnyView {
         <div class="signin">
             <PageHead title="Sign in" lede="Plan, approve, test and ship releases together."/>
             {notice}
+            <NotSetUp/>
             <SamplePeople next=next.clone()/>
             <section class="card"><div class="card-body"><Form to=SignIn::PATH class="form">
                 <Kept/>
@@ -33,6 +35,20 @@ pub fn sign_in() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Before there is any account nobody can sign in.
+#[component]
+fn NotSetUp() -> impl IntoView {
+    let state = Data::new(String::new, read_set_up_state);
+    let words = "Nobody has an account here yet. Open the set-up link that Slipway printed when it was started.";
+    let show = move |state: SetUpState| {
+        state
+            .is_empty
+            .then(|| view! { <p class="notice" data-tone="info"><Icon name="key-round"/>{words}</p> })
+            .into_any()
+    };
+    view! { <Load from=state view=show/> }
 }
 
 /// What was typed into a form when the session had ended: it goes along, and comes back with the page.
@@ -84,9 +100,38 @@ fn SampleCard(person: SamplePerson, next: String, hue: usize) -> impl IntoView {
 /// The first administrator, by the link printed at start.
 pub fn set_up() -> AnyView {
     let token = use_params_map().with_untracked(|p| p.get("token").unwrap_or_default());
+    let asked = token.clone();
+    let state = Data::new(move || asked.clone(), read_set_up_state);
+    let show = move |state: SetUpState| match (state.is_empty, state.is_valid) {
+        (_, true) => view! { <SetUpForm token=token.clone()/> }.into_any(),
+        (true, false) => {
+            view! { <Refused words="This set-up link is not valid. Start Slipway again: it prints a new one."/> }
+                .into_any()
+        }
+        (false, false) => {
+            view! { <Refused words="Slipway is set up already: this link has done its work."/> }.into_any()
+        }
+    };
     view! {
         <div class="signin">
             <PageHead title="Set up Slipway" lede="Make the first account: an administrator, who then adds everybody else."/>
+            <Load from=state view=show/>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Refused(words: &'static str) -> impl IntoView {
+    view! {
+        <p class="notice" data-tone="warn"><Icon name="lock"/>{words}</p>
+        <p><a class="button" href=paths::SIGN_IN>"Sign in"</a></p>
+    }
+}
+
+#[component]
+fn SetUpForm(token: String) -> impl IntoView {
+    view! {
             <section class="card"><div class="card-body"><Form to=SetUp::PATH class="form">
                 <HiddenField name="token" value=token/>
                 <TextField name="name" label="Your name" autocomplete="name"/>
@@ -98,7 +143,5 @@ pub fn set_up() -> AnyView {
                 <TextField name="time_zone" label="Time zone" value="UTC" hint="Such as Europe/Berlin."/>
                 <div class="form-actions"><SubmitButton label="Create the account"/></div>
             </Form></div></section>
-        </div>
     }
-    .into_any()
 }

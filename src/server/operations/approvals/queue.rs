@@ -143,7 +143,7 @@ fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
         risk: words::risk(&dossier.changes),
         changes: words::changes(&dossier.changes),
         components: request.components.iter().map(|c| c.1.clone()).collect(),
-        tests: words::tests(&tests),
+        tests: words::tests(&tests, dossier.tested_before_deployment()),
         backout: words::backout(&revision.plan, &tests),
         collisions: dossier.collisions.clone(),
         gates: gates.filter_map(|g| words::gate_card(cx, dossier, g)).collect(),

@@ -54,8 +54,8 @@ fn state(tone: &str, words: impl Into<String>, detail: impl Into<String>) -> Sta
     StateView { tone: tone.into(), words: words.into(), detail: detail.into() }
 }
 
-/// How the checklist stands.
-pub fn tests(tests: &TestState) -> StateView {
+/// How the checklist stands; `before_deployment` results are older than what is in TEST.
+pub fn tests(tests: &TestState, before_deployment: usize) -> StateView {
     let detail = [
         (tests.passed, "passed"),
         (tests.failed, "failed"),
@@ -64,7 +64,10 @@ pub fn tests(tests: &TestState) -> StateView {
         (tests.not_run(), "not run"),
     ];
     let detail: Vec<_> = detail.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    let detail = detail.join(", ");
+    let mut detail = detail.join(", ");
+    if before_deployment > 0 {
+        detail.push_str(&format!("; {before_deployment} from before the newest deployment to TEST"));
+    }
     if tests.total == 0 {
         state("warn", "No tests listed", "")
     } else if tests.all_mandatory_passed {

@@ -17,6 +17,7 @@ use crate::{
     server::{
         Cx, Failure,
         operations::dossier::{definition, scheduled},
+        store::requests::lists::AROUND,
     },
 };
 use chrono::{DateTime, Datelike, Days as DayCount, NaiveDate, TimeDelta, Utc};
@@ -58,6 +59,7 @@ pub async fn page(cx: Cx, query: CalendarQuery) -> Result<CalendarPage, Failure>
         agenda: agenda(&days, asked.shown),
         collisions: views.collect(),
         weeks,
+        is_cut: i64::try_from(found.requests.len()).is_ok_and(|n| n >= AROUND),
         entries,
         products: found
             .products

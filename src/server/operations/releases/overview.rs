@@ -26,12 +26,13 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
     let step = dossier.request.run.step(definition);
     let movers = step.map(|s| whose_move(s, &facts)).unwrap_or_default();
     let mut holders = Vec::new();
-    for role in &movers {
-        holders.extend(tx.holders(*role).await?);
-    }
-    if step.is_some_and(|s| votes_only(s, &facts)) {
-        // Who wrote the plan has no vote on it.
-        holders.retain(|id| !dossier.authors.contains(id));
+    match step.filter(|s| votes_only(s, &facts)) {
+        Some(step) => holders = dossier.awaited(&mut tx, step).await?,
+        None => {
+            for role in &movers {
+                holders.extend(tx.holders(*role).await?);
+            }
+        }
     }
     let next = step.map(|step| NextMove {
         step: step.number.clone(),
@@ -123,14 +124,24 @@ fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
             "current"
         } else if left.is_some() {
             "done"
-        } else {
+        } else if definition_reaches(dossier, &step.number) {
             "todo"
+        } else {
+            "not-needed"
         }
         .to_owned(),
         left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
         outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
         rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
         recorded: records(cx, dossier, step).into_iter().filter_map(recorded).collect(),
+    }
+}
+
+/// Whether the step can still come.
+fn definition_reaches(dossier: &Dossier, number: &str) -> bool {
+    match &dossier.request.run.at {
+        Position::Step(at) => dossier.definition.reaches(at, number),
+        Position::End(_) => false,
     }
 }
 

@@ -19,6 +19,9 @@ macro_rules! page {
     };
 }
 
+/// Requests around a time that are looked at; who asks says so when there are as many.
+pub const AROUND: i64 = 2000;
+
 /// Which requests a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct RequestFilter {
@@ -67,7 +70,7 @@ impl Tx {
         rows.into_iter().map(|r| r.request(vec![])).collect()
     }
 
-    /// Requests whose window overlaps the period, with their components and those of their changes, by start; closed ones only if asked for.
+    /// At most [`AROUND`] requests whose window overlaps the period, with their components and those of their changes, by start; closed ones only if asked for.
     ///
     /// # Errors
     /// When the database cannot, or what is stored cannot be read.
@@ -84,14 +87,15 @@ impl Tx {
             Row,
             select!(
                 "WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $4 AND q.window_end > $2
-                 AND (q.ended = $5 OR q.ended = $6) ORDER BY q.window_start, q.id LIMIT 2000"
+                 AND (q.ended = $5 OR q.ended = $6) ORDER BY q.window_start, q.id LIMIT $7"
             ),
             self.workspace.0,
             from,
             to,
             earliest,
             false,
-            closed_too
+            closed_too,
+            AROUND
         )?;
         let mut components = self.components_between(earliest, to).await?;
         rows.into_iter()

@@ -5,7 +5,7 @@ mod feed;
 use crate::ui::data::Data;
 use crate::{
     api::account::{AccountView, ChangePassword, SetTimeZone, read_account},
-    ui::components::{Form, Load, PageHead, SubmitButton, TextField},
+    ui::components::{Form, Icon, Load, PageHead, SubmitButton, TextField},
 };
 use feed::{Feed, FeedAddress};
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -26,8 +26,16 @@ pub fn account() -> AnyView {
 #[component]
 fn Sections(account: AccountView) -> impl IntoView {
     let feed_since = account.feed_since.clone();
+    let given = account.password_given.then(|| {
+        view! {
+            <p class="notice" data-tone="warn"><Icon name="key-round"/>
+                "Somebody else chose your password. Choose one of your own below: until then you cannot sign votes with it."
+            </p>
+        }
+    });
     view! {
         <div class="stack loose account">
+            {given}
             <WhoIAm account=account.clone()/>
             <TimeZone account/>
             <Feed since=feed_since/>

@@ -25,7 +25,8 @@ pub fn Gate(
     view! {
         <section class="vote-gate" aria-labelledby=labelled data-closed=move || closed.get().is_some().to_string()>
             <h3 id=heading>{first.title.clone()}</h3>
-            {move || view! { <Tally tally=now.get().tally rule=now.get().rule/> }}
+            // How it stood before the viewer's vote would mislead once that is given.
+            {move || closed.get().is_none().then(|| view! { <Tally tally=now.get().tally rule=now.get().rule/> })}
             <Passages passages=first.passages.clone()/>
             <VoteFields id revision hash gate=first closed/>
         </section>

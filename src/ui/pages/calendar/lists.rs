@@ -4,6 +4,7 @@
 use super::entry::{icon, line_id};
 use crate::{
     api::calendar::{CalendarEntry, CalendarPage, CollisionView, EntryKind, RemoveFreeze, RemoveMaintenanceWindow},
+    domain::calendar::CollisionKind,
     ui::{
         components::{Badge, Form, HiddenField, Icon, PeriodView, SubmitButton, Tone},
         paths,
@@ -32,9 +33,14 @@ pub fn Collisions(found: Vec<CollisionView>) -> impl IntoView {
 fn CollisionLine(collision: CollisionView) -> impl IntoView {
     let CollisionView { request, name, found } = collision;
     let (tone, weight) = if found.hard { (Tone::Bad, "Stops the release.") } else { (Tone::Warn, "A warning.") };
+    let joined = match found.kind {
+        CollisionKind::InsideFreeze => " inside ",
+        CollisionKind::OutsideMaintenanceWindow => " outside ",
+        CollisionKind::SameComponent { .. } | CollisionKind::SameEnvironment => " and ",
+    };
     let with = found.with.map(|with| match with.request {
-        Some(id) => view! { " and " <a href=paths::release(id)>{with.label}</a> }.into_any(),
-        None => view! { " and “"{with.label}"”" }.into_any(),
+        Some(id) => view! { {joined}<a href=paths::release(id)>{with.label}</a> }.into_any(),
+        None => view! { {joined}"“"{with.label}"”" }.into_any(),
     });
     view! {
         <li>

@@ -80,6 +80,9 @@ fn Page(page: CalendarPage, query: CalendarQuery) -> impl IntoView {
         <Filters query=query.clone() products=page.products.clone()/>
         <Turn page=page.clone() query/>
         <p class="muted calendar-zone">"Times are in your zone, "{zone}" ("<a href=paths::ACCOUNT>"change"</a>")."</p>
+        {page.is_cut.then(|| view! {
+            <p class="notice" data-tone="warn"><Icon name="triangle-alert"/>"There are more releases around this time than fit here: the last ones and their collisions are missing."</p>
+        })}
         {body}
         <Collisions found=page.collisions.clone()/>
         <Periods page/>

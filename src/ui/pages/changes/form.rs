@@ -1,14 +1,20 @@
-//! Raising a change.
+//! Raising a change, and editing one.
 
 use crate::ui::data::Data;
 use crate::{
     api::{
-        changes::RaiseChange,
+        changes::{ChangeEdit, EditChange, RaiseChange},
         session::{Catalogue, read_catalogue},
         views::Choice,
     },
-    domain::{change::Risk, problem::Problem, text},
-    ui::components::{ChoicesField, Form, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton, TextField},
+    domain::{
+        change::{ChangeForm, Risk},
+        problem::Problem,
+        text,
+    },
+    ui::components::{
+        ChoicesField, Form, HiddenField, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton, TextField,
+    },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
@@ -35,7 +41,6 @@ fn check_reason(value: &str) -> Option<Problem> {
 
 #[component]
 fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
-    let risks = Risk::ALL.iter().map(|r| Choice { value: r.key().into(), label: r.label().into() }).collect();
     let known = catalogue.products.iter().any(|p| p.value == product);
     let name =
         |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
@@ -44,18 +49,46 @@ fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
         label: if known { c.label.clone() } else { format!("{}: {}", name(of), c.label) },
     });
     let components: Vec<_> = components.collect();
+    let empty = ChangeForm { outage_minutes: "0".into(), risk: Risk::Low.key().into(), ..ChangeForm::default() };
     view! {
-        <Form to=RaiseChange::PATH class="form">
+        <Form to=RaiseChange::PATH class="form card">
             <SelectField name="product" label="Product" nothing="Choose…" options=catalogue.products.clone() value=product/>
-            <TextField name="title" label="Title" rule=check_title hint="What changes, in a few words"/>
-            <NoteField name="reason" label="Reason" rule=check_reason hint="Why it is wanted, and for whom"/>
-            <TextField name="problem_tickets" label="Problem tickets (optional)" hint="Their numbers, separated by commas"/>
-            <ChoicesField name="components" legend="Components touched" hint="Configuration items of the product" options=components/>
-            <div class="field-row">
-                <TextField name="outage_minutes" label="Outage in minutes" value="0" hint="How long people cannot work; 0 for none"/>
-            </div>
-            <RadioField name="risk" legend="Risk" value=Risk::Low.key() options=risks class="choice-group inline"/>
+            <Fields form=empty components/>
             <div class="form-actions"><SubmitButton label="Raise the change"/></div>
         </Form>
+    }
+}
+
+/// Editing a change that nobody has decided on, folded up on its page.
+#[component]
+pub fn EditForm(change: String, edit: ChangeEdit) -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Edit"</summary>
+            <Form to=EditChange::PATH key=change.clone() class="form">
+                <HiddenField name="change" value=change/>
+                <HiddenField name="edition" value=edit.edition/>
+                <Fields form=edit.form components=edit.components/>
+                <div class="form-actions"><SubmitButton label="Save"/></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn Fields(form: ChangeForm, components: Vec<Choice>) -> impl IntoView {
+    let risks = Risk::ALL.iter().map(|r| Choice { value: r.key().into(), label: r.label().into() }).collect();
+    view! {
+        <TextField name="title" label="Title" rule=check_title hint="What changes, in a few words" value=form.title/>
+        <NoteField name="reason" label="Reason" rule=check_reason hint="Why it is wanted, and for whom" value=form.reason/>
+        <TextField name="problem_tickets" label="Problem tickets (optional)" hint="Their numbers, separated by commas" value=form.problem_tickets/>
+        <ChoicesField
+            name="components" legend="Components touched" hint="Configuration items of the product" options=components
+            chosen=form.components
+        />
+        <div class="field-row">
+            <TextField name="outage_minutes" label="Outage in minutes" value=form.outage_minutes hint="How long people cannot work; 0 for none"/>
+        </div>
+        <RadioField name="risk" legend="Risk" value=form.risk options=risks class="choice-group inline"/>
     }
 }

@@ -1,6 +1,6 @@
 //! A change's own page: what is wanted, where it stands, the releases that it could go into, what happened to it.
 
-use super::{RiskBadge, Rules, StatusBadge, outage};
+use super::{RiskBadge, Rules, StatusBadge, form::EditForm, outage};
 use crate::ui::data::Data;
 use crate::{
     api::changes::{AssessChange, ChangeView, Happened, Offer, OfferChange, read_change},
@@ -52,6 +52,7 @@ fn Content(change: ChangeView) -> impl IntoView {
 
 #[component]
 fn About(change: ChangeView) -> impl IntoView {
+    let id = change.row.id.clone();
     let or_none = |names: Vec<String>| if names.is_empty() { "None named".to_owned() } else { names.join(", ") };
     view! {
         <section class="card" aria-labelledby="about">
@@ -64,6 +65,7 @@ fn About(change: ChangeView) -> impl IntoView {
                     <dt>"Outage"</dt><dd>{outage(change.row.outage_minutes)}</dd>
                     <dt>"Raised"</dt><dd>{change.row.initiator}", "<When at=change.raised_at/></dd>
                 </dl>
+                {keep(&change.row.id, change.edit, move |edit| view! { <EditForm change=id.clone() edit/> })}
             </div>
         </section>
     }

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     api::{
-        AppError,
-        plans::{RevisionRow, SubmitForm, SubmitPlan, submit_plan},
+        AppError, Done,
+        plans::{DiscardEdits, RevisionRow, SubmitForm, SubmitPlan, submit_plan},
     },
     domain::plan::Section,
     ui::{
         boot::use_boot,
         browser,
-        components::{Icon, When},
+        components::{Form, HiddenField, Icon, SubmitButton, When},
         layout::toast,
         paths,
     },
@@ -36,7 +36,7 @@ pub fn SubmitCard(may_edit: bool) -> impl IntoView {
             <header class="card-head"><h2 id="submit-title">"Revisions"</h2></header>
             <div class="card-body stack">
                 <Standing/>
-                {may_edit.then(|| view! { <Submit/> })}
+                {may_edit.then(|| view! { <Submit/> <GoBack/> })}
             </div>
             {list}
         </section>
@@ -53,9 +53,13 @@ fn Standing() -> impl IntoView {
                 "The plan has not been submitted. Submitting freezes it as revision 1, on which people can vote."
                     .to_owned()
             }
-            (Some(r), false) => {
-                format!("Revision {} is what is approved. A new one is possible once the plan has changed.", r.number)
+            (Some(r), false) if v.may_edit => {
+                format!(
+                    "Revision {} is what people vote on. A new one is possible once the plan has changed.",
+                    r.number
+                )
             }
+            (Some(r), false) => format!("Revision {} is the plan as it was submitted last.", r.number),
             (Some(r), true) => {
                 format!("The plan has been edited since revision {}. Submit it again for the edits to count.", r.number)
             }
@@ -77,6 +81,11 @@ fn Submit() -> impl IntoView {
     let error = RwSignal::new(flash.error.filter(|_| flash.action == SubmitPlan::PATH));
     let busy = RwSignal::new(false);
     let id = draft.view.with_untracked(|v| v.id.clone());
+    let has_news = move || {
+        let edit = draft.edit.get();
+        draft.view.with(|v| v.revisions.is_empty() || v.moved_on || v.edit != edit)
+    };
+    let class = move || if has_news() { "button primary" } else { "button" };
     let request = id.clone();
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -92,9 +101,37 @@ fn Submit() -> impl IntoView {
             <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
             <Problems error/>
             <div class="form-actions">
-                <button type="submit" class="button primary" aria-busy=move || busy.get().to_string()><Icon name="lock"/>"Submit for approval"</button>
+                <button type="submit" class=class aria-busy=move || busy.get().to_string()><Icon name="lock"/>"Submit for approval"</button>
             </div>
         </form>
+    }
+}
+
+/// Back to the newest revision, where the draft has moved on from it.
+#[component]
+fn GoBack() -> impl IntoView {
+    let draft = expect_context::<Draft>();
+    let done = Callback::new(move |done: Done| {
+        toast(&done.message);
+        draft.follow();
+    });
+    let back = Memo::new(move |_| {
+        draft.view.with(|v| v.revisions.first().filter(|_| v.moved_on).map(|r| (v.id.clone(), r.number)))
+    });
+    move || {
+        back.get().map(|(id, number)| {
+            view! {
+                <details>
+                    <summary>{format!("Go back to revision {number}")}</summary>
+                    <Form to=DiscardEdits::PATH on_done=done class="stack tight">
+                        <HiddenField name="request" value=id/>
+                        <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
+                        <p class="hint">"What was edited since then leaves the plan; the history keeps it. Votes on the revision count as they did."</p>
+                        <div><SubmitButton label="Discard the edits" class="danger" icon="undo-2"/></div>
+                    </Form>
+                </details>
+            }
+        })
     }
 }
 

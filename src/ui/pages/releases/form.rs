@@ -9,6 +9,7 @@ use crate::{
         views::Choice,
     },
     domain::{
+        access::{self, Action, Subject},
         problem::Problem,
         release::{ReleaseKind, RequestForm, version},
         text,
@@ -16,7 +17,7 @@ use crate::{
     ui::{
         boot::use_actor,
         components::{
-            ChoicesField, Form, HiddenField, Load, PageHead, RadioField, SelectField, SubmitButton, TextField,
+            ChoicesField, Form, HiddenField, Icon, Load, PageHead, RadioField, SelectField, SubmitButton, TextField,
         },
     },
 };
@@ -27,6 +28,10 @@ pub fn new_release() -> AnyView {
     let choices = Data::new(|| (), |()| read_catalogue());
     let zone = use_actor().map(|a| a.time_zone).unwrap_or_default();
     let form = RequestForm { time_zone: zone, kind: ReleaseKind::Minor.key().into(), ..RequestForm::default() };
+    let refused = use_actor().and_then(|a| access::may(&a, Action::RaiseRelease, &Subject::Workspace).err());
+    if let Some(refused) = refused {
+        return view! { <PageHead title="Raise a release"/> <MayNot words=refused.to_string()/> }.into_any();
+    }
     view! {
         <PageHead title="Raise a release" lede="The release request process of your workspace attaches itself."/>
         <Load
@@ -56,17 +61,26 @@ pub fn edit_release() -> AnyView {
     view! {
         <Load
             from=data
-            view=move |(edit, catalogue): (EditView, Catalogue)| view! {
+            view=move |(edit, catalogue): (EditView, Catalogue)| if !edit.why_not.is_empty() {
+                view! { <h2>{format!("Edit {}", edit.name)}</h2> <MayNot words=edit.why_not/> }.into_any()
+            } else { view! {
                 <h2>{format!("Edit {}", edit.name)}</h2>
                 <Form to=EditRelease::PATH class="form card">
                     <HiddenField name="request" value=id.get_untracked()/>
+                    <HiddenField name="edition" value=edit.edition/>
                     <Fields form=edit.form catalogue/>
                     <div class="form-actions"><SubmitButton label="Save"/></div>
                 </Form>
-            }.into_any()
+            }.into_any() }
         />
     }
     .into_any()
+}
+
+/// Why there is no form.
+#[component]
+fn MayNot(words: String) -> impl IntoView {
+    view! { <p class="notice" data-tone="warn"><Icon name="lock"/>{words}</p> }
 }
 
 fn check_title(value: &str) -> Option<Problem> {

@@ -33,9 +33,39 @@ pub fn home() -> AnyView {
             <RaiseLink/>
         </PageHead>
         <VotesNotice/>
-        <Load from=list view=|list: ReleaseList| view! { <Mine rows=list.rows/> }.into_any()/>
+        <Load from=list view=overview/>
     }
     .into_any()
+}
+
+fn overview(list: ReleaseList) -> AnyView {
+    if list.open + list.closed == 0 {
+        return view! { <Begin/> }.into_any();
+    }
+    view! { <Mine rows=list.rows/> }.into_any()
+}
+
+/// Where to begin in a Slipway without any release.
+#[component]
+fn Begin() -> impl IntoView {
+    let may = |action| use_actor().is_some_and(|a| access::may(&a, action, &Subject::Workspace).is_ok());
+    let catalogue = may(Action::EditCatalogue).then(|| {
+        view! { <li><a href=paths::SETTINGS>"Name your products and their components"</a>": what releases change."</li> }
+    });
+    let people = may(Action::EditPeople).then(|| {
+        view! { <li><a href=paths::SETTINGS>"Give people accounts and roles"</a>": who plans, votes, tests and deploys."</li> }
+    });
+    let raise = if may(Action::RaiseRelease) {
+        view! { <li><a href=paths::NEW_RELEASE>"Raise the first release"</a>"."</li> }.into_any()
+    } else {
+        view! { <li>"A release manager raises the first release."</li> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby="begin">
+            <header class="card-head"><h2 id="begin">"Begin here"</h2></header>
+            <div class="card-body"><ol class="plain-list">{catalogue}{people}{raise}</ol></div>
+        </section>
+    }
 }
 
 /// How many votes wait for the viewer, if any do.
@@ -65,13 +95,11 @@ fn RaiseLink() -> impl IntoView {
 
 #[component]
 fn Mine(rows: Vec<ReleaseRow>) -> impl IntoView {
-    let roles: Vec<String> =
-        use_actor().map(|a| a.roles.iter().map(|r| r.label().to_owned()).collect()).unwrap_or_default();
-    let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| roles.contains(&r.role));
+    let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.mine);
     view! {
         <section class="stack">
             <h2>"Your move"</h2>
-            <ReleaseTable rows=mine empty="No release stands at a step of yours."/>
+            <ReleaseTable rows=mine empty="No release waits for you."/>
         </section>
         <section class="stack">
             <h2>"Under way"</h2>
@@ -141,6 +169,14 @@ pub fn FilterSelect(name: &'static str, label: &'static str, options: Vec<Choice
 #[component]
 fn Page(list: ReleaseList, filter: ReleaseFilter) -> impl IntoView {
     let page = list.page;
+    let is_narrowed = [&filter.text, &filter.product, &filter.kind, &filter.state].iter().any(|f| !f.is_empty());
+    let amount = match (is_narrowed, list.rows.len()) {
+        (false, _) => format!("{} open, {} closed", counted(list.open), counted(list.closed)),
+        (true, 0) => String::new(),
+        (true, n) if list.more || page > 0 => format!("{n} of more that match"),
+        (true, 1) => "1 release matches".to_owned(),
+        (true, n) => format!("{n} releases match"),
+    };
     let to = move |page: i64| {
         let f = &filter;
         let text = f.text.replace(['&', '#', '%', '+'], " ");
@@ -149,7 +185,7 @@ fn Page(list: ReleaseList, filter: ReleaseFilter) -> impl IntoView {
     let newer = (page > 0).then(|| view! { <a class="button" href=to(page - 1) rel="prev">"Newer"</a> });
     let older = list.more.then(|| view! { <a class="button" href=to(page + 1) rel="next">"Older"</a> });
     view! {
-        <p class="muted">{counted(list.open)}" open, "{counted(list.closed)}" closed"</p>
+        <p class="muted">{amount}</p>
         <ReleaseTable rows=list.rows empty="No release matches."/>
         <nav class="cluster" aria-label="Pages">{newer}{older}</nav>
     }

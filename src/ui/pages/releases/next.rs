@@ -12,6 +12,9 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
+/// The id of the step at hand.
+const STEP: &str = "step";
+
 /// The three panels, and what can be done now.
 #[component]
 pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
@@ -36,7 +39,7 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
                 <p class="muted">{holders}</p>
             </div>
         </section>
-        <section class="card">
+        <section class="card" id=STEP tabindex="-1">
             <header class="card-head"><h2>{format!("Step {}. {}", next.step, next.name)}</h2></header>
             <div class="card-body stack">
                 <p class="prose">{next.description}</p>
@@ -50,25 +53,33 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
 
 #[component]
 fn Gates(id: String, gates: Vec<GateView>) -> impl IntoView {
-    let open: Vec<_> = gates.iter().filter_map(|g| g.missing.clone()).collect();
+    let mut open: Vec<_> = gates.iter().filter_map(|g| g.missing.clone()).collect();
     let met = gates.len() - open.len();
+    let mut said = Vec::new();
+    open.retain(|m| {
+        !said.contains(&m.words) && {
+            said.push(m.words.clone());
+            true
+        }
+    });
     if open.is_empty() {
         return Either::Left(view! { <p class="now-answer">"Nothing"</p> });
     }
     Either::Right(view! {
-        <MissingList id missing=open/>
+        <MissingList id missing=open here=true/>
         {(met > 0).then(|| view! { <p class="muted">{format!("{met} of {} conditions are met.", gates.len())}</p> })}
     })
 }
 
-/// What is missing, each with a link to where it is done.
+/// What is missing, each with a link to where it is done. `here` is the release's own page, on which the step is.
 #[component]
-pub fn MissingList(id: String, missing: Vec<Missing>) -> impl IntoView {
+pub fn MissingList(id: String, missing: Vec<Missing>, #[prop(optional)] here: bool) -> impl IntoView {
     let items = missing.into_iter().map(|m| {
+        let to = if here && m.place == Place::Overview { format!("#{STEP}") } else { paths::place(&id, &m.place) };
         view! {
             <li data-met="false">
                 <Icon name="circle-x"/>
-                <span>{m.words}" "<a href=paths::place(&id, &m.place)>{go_there(&m.place)}</a></span>
+                <span>{m.words}" "<a href=to>{go_there(&m.place)}</a></span>
             </li>
         }
     });
@@ -79,6 +90,7 @@ pub fn MissingList(id: String, missing: Vec<Missing>) -> impl IntoView {
 fn go_there(place: &Place) -> &'static str {
     match place {
         Place::Overview => "Go to the step",
+        Place::Details => "Enter it",
         Place::Plan(_) => "Go to the plan",
         Place::Changes => "Go to the changes",
         Place::Tests => "Go to the tests",
@@ -100,27 +112,37 @@ fn Outcomes(
     if !mine {
         return Either::Left(view! { <p class="muted">{format!("This step is for people with the role {role}.")}</p> });
     }
-    let several = outcomes.len() > 1;
     let of = format!("{id} {step} {blocked}");
-    let forms = keep(&of, outcomes, move |o| {
-        let held =
-            (!o.only_here.is_empty()).then(|| view! { <MissingList id=id.clone() missing=o.only_here.clone()/> });
-        let rationale = o.rationale;
-        let class = if several { "form outcome" } else { "form" };
+    // One form for all ways out, so that the reason is written once, whichever is taken.
+    let form = keep(&of, [outcomes], move |outcomes| {
+        let held: Vec<_> = outcomes.iter().flat_map(|o| o.only_here.clone()).collect();
+        let held = (!held.is_empty()).then(|| view! { <MissingList id=id.clone() missing=held here=true/> });
+        let asked: Vec<_> = outcomes.iter().filter(|o| o.rationale).map(|o| format!("“{}”", o.label)).collect();
+        let hint = match asked.len() {
+            some if some < outcomes.len() => format!("Needed for {}.", asked.join(" and ")),
+            _ => String::new(),
+        };
+        let is_reasoned = !asked.is_empty();
         let (id, step) = (id.clone(), step.clone());
-        let tone = if blocked || !o.missing.is_empty() { "held" } else { "primary" };
+        let button = move |(n, o): (usize, OutcomeView)| {
+            let tone = match n {
+                _ if blocked || !o.missing.is_empty() => "held",
+                0 => "primary",
+                _ => "other",
+            };
+            view! { <SubmitButton label=o.label class=tone name="outcome" value=o.key icon="arrow-right"/> }
+        };
         view! {
-            <Form to=AdvanceRelease::PATH key=format!("{step}-{}", o.key) class=class>
-                <HiddenField name="request" value=id.clone()/>
-                <HiddenField name="step" value=step.clone()/>
-                <HiddenField name="outcome" value=o.key.clone()/>
+            <Form to=AdvanceRelease::PATH key=step.clone() class="form">
+                <HiddenField name="request" value=id/>
+                <HiddenField name="step" value=step/>
                 {held}
-                {rationale.then(|| view! { <NoteField name="rationale" label="Reason for the decision" rows=2/> })}
-                <div class="form-actions"><SubmitButton label=o.label class=tone icon="arrow-right"/></div>
+                {is_reasoned.then(|| view! { <NoteField name="rationale" label="Reason for the decision" hint rows=2/> })}
+                <div class="form-actions">{outcomes.into_iter().enumerate().map(button).collect_view()}</div>
             </Form>
         }
     });
-    Either::Right(view! { <div class="outcomes stack">{forms}</div> })
+    Either::Right(view! { <div class="outcomes stack">{form}</div> })
 }
 
 #[component]

@@ -68,6 +68,7 @@ fn StepRow(s: StepView) -> impl IntoView {
     let (tone, words) = match s.state.as_str() {
         "current" => (Tone::Info, "Here"),
         "done" => (Tone::Good, "Done"),
+        "not-needed" => (Tone::Neutral, "Not needed"),
         _ => (Tone::Neutral, "To do"),
     };
     let recorded = s.recorded.into_iter().map(|words| view! { <small>{words}</small> }).collect_view();

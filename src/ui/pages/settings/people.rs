@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        people::{AccountRow, AddPerson, SetAccess, SetRoles},
+        people::{AccountRow, AddPerson, GivePassword, SetAccess, SetRoles},
         views::Choice,
     },
     domain::{
@@ -54,7 +54,12 @@ fn Account(person: AccountRow) -> impl IntoView {
 /// The forms behind a row; one's own account cannot be disabled.
 #[component]
 fn Change(person: AccountRow) -> impl IntoView {
-    let access = (!person.mine).then(|| view! { <Access id=person.id.clone() disabled=person.disabled/> });
+    let access = (!person.mine).then(|| {
+        view! {
+            <Password id=person.id.clone()/>
+            <Access id=person.id.clone() disabled=person.disabled/>
+        }
+    });
     view! {
         <details>
             <summary>"Change"<span class="visually-hidden">{format!(" {}", person.name)}</span></summary>
@@ -67,6 +72,21 @@ fn Change(person: AccountRow) -> impl IntoView {
                 {access}
             </div>
         </details>
+    }
+}
+
+/// For somebody who has forgotten theirs.
+#[component]
+fn Password(id: String) -> impl IntoView {
+    view! {
+        <Form to=GivePassword::PATH key=id.clone() class="form">
+            <HiddenField name="person" value=id/>
+            <TextField
+                name="password" label="Another password" kind="password" rule=check_password autocomplete="new-password"
+                hint="At least 12 characters. Signs them out everywhere; they are asked to choose their own."
+            />
+            <div class="form-actions"><SubmitButton label="Give this password" class="small"/></div>
+        </Form>
     }
 }
 
@@ -115,7 +135,7 @@ fn AddForm() -> impl IntoView {
                 <TextField name="email" label="Mail address" kind="email" rule=check_email hint="They sign in with it."/>
                 <TextField
                     name="password" label="First password" kind="password" rule=check_password autocomplete="new-password"
-                    hint="At least 12 characters. They can change it on their account page."
+                    hint="At least 12 characters. They are asked to choose their own."
                 />
                 <TextField name="time_zone" label="Time zone" hint="Such as Europe/Berlin; UTC if left empty"/>
                 <ChoicesField name="roles" legend="Roles" hint="Without a role they can read." options=roles()/>
