@@ -11,7 +11,7 @@ use crate::{
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
         problem::Refusal,
-        process::{self, Definition, Facts, Step},
+        process::{self, Approval, Definition, Facts, Step},
         release::{Release, ReleaseKind, Request},
     },
     server::{
@@ -92,21 +92,26 @@ impl Dossier {
     }
 
     async fn count_votes(&mut self, tx: &mut Tx) -> Result<(), Failure> {
-        let Some(revision) = &self.revision else { return Ok(()) };
         for gate in self.definition.steps.iter().flat_map(|s| &s.approvals) {
             let holders = tx.holders(gate.voters).await?;
-            let poll = Poll {
-                gate: &gate.key,
-                rule: gate.rule,
-                holders: &holders,
-                authors: &self.authors,
-                hash: &revision.sha256,
-                votes: &self.votes,
-            };
-            let tally = poll.tally();
-            self.tallies.insert(gate.key.clone(), tally);
+            if let Some(tally) = self.poll(gate, &holders).map(|poll| poll.tally()) {
+                self.tallies.insert(gate.key.clone(), tally);
+            }
         }
         Ok(())
+    }
+
+    /// What a gate's votes are counted from, once a plan is frozen; `holders` are those of the role that is asked.
+    pub fn poll<'a>(&'a self, gate: &'a Approval, holders: &'a [PersonId]) -> Option<Poll<'a>> {
+        let revision = self.revision.as_ref()?;
+        Some(Poll {
+            gate: &gate.key,
+            rule: gate.rule,
+            holders,
+            authors: &self.authors,
+            hash: &revision.sha256,
+            votes: &self.votes,
+        })
     }
 
     /// What the CAB decides on stays as it is while its votes count.
@@ -211,18 +216,10 @@ impl Dossier {
     /// # Errors
     /// When the database cannot.
     pub async fn awaited(&self, tx: &mut Tx, step: &Step) -> Result<Vec<PersonId>, Failure> {
-        let Some(revision) = &self.revision else { return Ok(vec![]) };
         let mut awaited = Vec::new();
         for gate in &step.approvals {
             let holders = tx.holders(gate.voters).await?;
-            let poll = Poll {
-                gate: &gate.key,
-                rule: gate.rule,
-                holders: &holders,
-                authors: &self.authors,
-                hash: &revision.sha256,
-                votes: &self.votes,
-            };
+            let Some(poll) = self.poll(gate, &holders) else { continue };
             let waits = |id: &PersonId| poll.standing(*id, |_| String::new()) == Standing::Awaited;
             awaited.extend(holders.iter().copied().filter(waits));
         }

@@ -4,7 +4,7 @@ use super::words;
 use crate::{
     api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView},
     domain::{
-        approval::{Poll, Standing, Verdict, was_voted_on},
+        approval::{Standing, Verdict, was_voted_on},
         ids::RequestId,
         process::{Approval, Step},
     },
@@ -45,14 +45,7 @@ async fn gate_view(
         return Ok(None);
     };
     let holders = tx.holders(gate.voters).await?;
-    let poll = Poll {
-        gate: &gate.key,
-        rule: gate.rule,
-        holders: &holders,
-        authors: &dossier.authors,
-        hash: &revision.sha256,
-        votes: &dossier.votes,
-    };
+    let Some(poll) = dossier.poll(gate, &holders) else { return Ok(None) };
     let decided_before = was_voted_on(&gate.key, &dossier.votes);
     let here = dossier.request.run.asks_for_votes(&dossier.definition, &step.number, decided_before);
     let standing = poll.standing(cx.actor.id, |id| dossier.name_of(id));

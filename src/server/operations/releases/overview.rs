@@ -77,12 +77,13 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
 }
 
 fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> OutcomeView {
+    let of_step: Vec<_> = step.gates.iter().filter_map(|g| g.check(facts).err()).collect();
     OutcomeView {
         key: way.key.clone(),
         label: way.label.clone(),
         rationale: way.rationale,
         missing: unmet(step, way, facts),
-        only_here: way.gates.iter().filter_map(|g| g.check(facts).err()).collect(),
+        only_here: way.gates.iter().filter_map(|g| g.check(facts).err()).filter(|m| !of_step.contains(m)).collect(),
     }
 }
 

@@ -12,9 +12,6 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
-/// The id of the step at hand.
-const STEP: &str = "step";
-
 /// The three panels, and what can be done now.
 #[component]
 pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
@@ -39,7 +36,7 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
                 <p class="muted">{holders}</p>
             </div>
         </section>
-        <section class="card" id=STEP tabindex="-1">
+        <section class="card">
             <header class="card-head"><h2>{format!("Step {}. {}", next.step, next.name)}</h2></header>
             <div class="card-body stack">
                 <p class="prose">{next.description}</p>
@@ -71,15 +68,16 @@ fn Gates(id: String, gates: Vec<GateView>) -> impl IntoView {
     })
 }
 
-/// What is missing, each with a link to where it is done. `here` is the release's own page, on which the step is.
+/// What is missing, each with a link to where it is done; `here` on the release's own page, where the step can be seen.
 #[component]
 pub fn MissingList(id: String, missing: Vec<Missing>, #[prop(optional)] here: bool) -> impl IntoView {
     let items = missing.into_iter().map(|m| {
-        let to = if here && m.place == Place::Overview { format!("#{STEP}") } else { paths::place(&id, &m.place) };
+        let is_here = here && m.place == Place::Overview;
+        let link = (!is_here).then(|| view! { " "<a href=paths::place(&id, &m.place)>{go_there(&m.place)}</a> });
         view! {
             <li data-met="false">
                 <Icon name="circle-x"/>
-                <span>{m.words}" "<a href=to>{go_there(&m.place)}</a></span>
+                <span>{m.words}{link}</span>
             </li>
         }
     });
