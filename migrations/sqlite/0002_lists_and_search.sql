@@ -12,4 +12,4 @@ UPDATE request SET search = lower(
     (SELECT name FROM product p WHERE p.id = product_id) || ' ' || coalesce(version, '') || ' ' || title || ' req-' || number
 );
 ALTER TABLE change ADD COLUMN search TEXT NOT NULL DEFAULT '';
-UPDATE change SET search = lower(title);
+UPDATE change SET search = lower(title || ' ' || problem_tickets);

@@ -6,7 +6,6 @@ use super::{clock, config::Config};
 use crate::domain::hash::is_sha256_hex;
 use sha2::{Digest, Sha256};
 use std::{
-    collections::HashSet,
     fs::{self, File, OpenOptions},
     io::{Error, ErrorKind, Result, Write},
     path::{Path, PathBuf},
@@ -158,30 +157,6 @@ pub fn sweep(config: &Config) -> Result<()> {
         let age = entry.metadata()?.modified().ok().and_then(|at| now.duration_since(at).ok());
         if age.is_some_and(|age| age > STALE) {
             fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes files that no row knows: their upload was refused after their bytes had come. Only old ones, since a row comes
-/// after its file.
-///
-/// # Errors
-/// When the folder cannot be read.
-pub fn forget_unknown(config: &Config, known: &HashSet<String>) -> Result<()> {
-    let now = std::time::SystemTime::from(clock::now());
-    for shelf in fs::read_dir(config.files())? {
-        let shelf = shelf?.path();
-        if !shelf.is_dir() || shelf == parts(&config.files()) {
-            continue;
-        }
-        for entry in fs::read_dir(shelf)? {
-            let entry = entry?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let age = entry.metadata()?.modified().ok().and_then(|at| now.duration_since(at).ok());
-            if is_sha256_hex(&name) && !known.contains(&name) && age.is_some_and(|age| age > STALE) {
-                fs::remove_file(entry.path())?;
-            }
         }
     }
     Ok(())

@@ -51,7 +51,6 @@ pub async fn open(config: Config) -> Result<Opened, Failure> {
         }
     };
     let workspace = workspace(&store).await?;
-    files::forget_unknown(&config, &store.read(workspace).await?.known_files().await?)?;
     let (stop, stopping) = watch::channel(false);
     let state = AppState {
         store,
@@ -60,6 +59,7 @@ pub async fn open(config: Config) -> Result<Opened, Failure> {
         passwords: Passwords::new()?,
         limiter: Arc::new(LoginLimiter::default()),
         wake: Arc::new(Notify::new()),
+        moves: Arc::default(),
         followers: Arc::default(),
         stopping,
         workspace,
@@ -202,12 +202,13 @@ pub async fn verify(store: &Store, workspace: WorkspaceId) -> Result<Result<i64,
     let mut check = ChainCheck::default();
     let mut seq = 0;
     loop {
-        let entries = match store.read(workspace).await?.entries_after(seq, 1000).await {
-            // Something in this page cannot be read: what comes before it is looked at first.
-            Err(StoreError::Corrupt(_)) => match store.read(workspace).await?.entries_after(seq, 1).await {
-                Err(StoreError::Corrupt(words)) => return Ok(Err(words)),
-                one => one?,
-            },
+        let mut page = store.read(workspace).await?.entries_after(seq, 1000).await;
+        if matches!(page, Err(StoreError::Corrupt(_))) {
+            // Something in it cannot be read: what comes before that is looked at first.
+            page = store.read(workspace).await?.entries_after(seq, 1).await;
+        }
+        let entries = match page {
+            Err(StoreError::Corrupt(words)) => return Ok(Err(words)),
             page => page?,
         };
         if let Some(broken) = entries.iter().find_map(|e| check.next(e).err()) {

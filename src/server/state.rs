@@ -4,6 +4,7 @@ use super::{
     auth::{LoginLimiter, Passwords},
     config::Config,
     followers::Followers,
+    operations::releases::moves::Moves,
     store::Store,
     zones::TimeZones,
 };
@@ -21,6 +22,8 @@ pub struct AppState {
     pub limiter: Arc<LoginLimiter>,
     /// Rings after each commit of this process, so that followers of events need not wait for their next poll.
     pub wake: Arc<Notify>,
+    /// Whose move it is, as lists have worked it out.
+    pub moves: Arc<Moves>,
     /// The workspaces whose events somebody listens to.
     pub followers: Arc<Followers>,
     /// Turns true when the server is stopping: open streams end.

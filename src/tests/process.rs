@@ -527,6 +527,17 @@ fn a_backed_out_release_is_closed_as_no_success() {
     assert!(closed.percent(&definition) < 100);
 }
 
+/// What a release can still come to: the way back from step 12 reaches step 7, nothing reaches the question of step 3.
+#[test]
+fn some_steps_can_still_come_and_others_cannot() {
+    let definition = definition();
+    for (from, to, can) in
+        [("7", "20", true), ("12", "8", true), ("13", "8", false), ("7", "4", false), ("2", "5", true)]
+    {
+        assert_eq!(definition.reaches(from, to), can, "{from} to {to}");
+    }
+}
+
 /// The source's numbers have gaps at 6 and 9, which are kept.
 #[test]
 fn the_numbers_are_the_source_s_with_their_gaps() {

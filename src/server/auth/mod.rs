@@ -6,4 +6,4 @@ mod sessions;
 
 pub use limiter::{LoginLimiter, network};
 pub use passwords::Passwords;
-pub use sessions::{Session, clear_cookie, cookie, cookie_name, load, new_token, still_holds, token_hash};
+pub use sessions::{For, Session, clear_cookie, cookie, cookie_name, load, new_token, still_holds, token_hash};

@@ -24,7 +24,7 @@ const NOTE_EVERY: TimeDelta = TimeDelta::minutes(5);
 pub struct Session {
     pub actor: Actor,
     pub token_hash: String,
-    /// The number of the workspace's newest event when the request came; a page reads its data after it.
+    /// The number of the workspace's newest event when a page was asked for, which reads its data after it; else nought.
     pub newest_event: i64,
 }
 
@@ -65,11 +65,22 @@ pub fn clear_cookie(config: &Config) -> String {
     format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config))
 }
 
-/// The session of a token, if it still holds. `is_use` puts off its end.
+/// What a session is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// A page, which then follows what happens.
+    Page,
+    /// Anything else that somebody does.
+    Call,
+    /// A stream, which comes back by itself: no use of the session, or a page left open would keep it alive for ever.
+    Stream,
+}
+
+/// The session of a token, if it still holds.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, is_use: bool) -> Result<Option<Session>, Failure> {
+pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, what: For) -> Result<Option<Session>, Failure> {
     let token_hash = token_hash(token);
     let mut tx = state.store.read(state.workspace).await?;
     let Some(row) = tx.session(&token_hash).await? else { return Ok(None) };
@@ -78,10 +89,11 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, is_use: boo
     }
     tx.workspace = WorkspaceId(row.workspace_id);
     let person = tx.person(PersonId(row.person_id)).await?.filter(|p| !p.disabled);
-    let (workspace, newest_event) = (tx.workspace, tx.chain_head().await?.0);
+    let workspace = tx.workspace;
+    let newest_event = if what == For::Page { tx.chain_head().await?.0 } else { 0 };
     drop(tx);
     let Some(person) = person else { return Ok(None) };
-    if is_use && now - row.seen_at > NOTE_EVERY {
+    if what != For::Stream && now - row.seen_at > NOTE_EVERY {
         note_use(state, workspace, &token_hash, now).await;
     }
     let actor = Actor { id: person.id, workspace, name: person.name, roles: person.roles, time_zone: person.time_zone };

@@ -70,6 +70,9 @@ pub async fn change_password(
         "This is not the same as the new password.",
     );
     let new = check.finish(new)?;
+    if form.password_new == form.password_old {
+        return Err(Problem::new("password_new", "This is the password that you have. Choose another.").into());
+    }
     let old = proven(&cx, form.password_old).await?;
     let hash = cx.state.passwords.hash(new).await?;
     let token = auth::new_token()?;

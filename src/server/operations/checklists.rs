@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// Adds a line.
 pub async fn add(cx: Cx, form: NewLineForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let new = form.line.check()?;
     if tx.checks(id).await?.iter().any(|c| c.kind == new.kind && c.title == new.title) {
         return Err(Problem::new("title", "The checklist has this test already.").into());
@@ -46,7 +46,7 @@ pub async fn add(cx: Cx, form: NewLineForm) -> Result<Done, Failure> {
 /// Fills an empty checklist with the lines that most releases begin with.
 pub async fn add_usual(cx: Cx, form: ListForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     if !tx.checks(id).await?.is_empty() {
         return Err(Refusal::Conflict("The checklist has lines already. Add what is missing one by one.".into()).into());
     }
@@ -63,7 +63,7 @@ pub async fn add_usual(cx: Cx, form: ListForm) -> Result<Done, Failure> {
 /// Removes a line that has no result.
 pub async fn remove(cx: Cx, form: LineForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let check = line_of(&mut tx, id, &form.item).await?;
     check.may_go()?;
     tx.delete_check(check.id).await?;
@@ -77,7 +77,7 @@ pub async fn remove(cx: Cx, form: LineForm) -> Result<Done, Failure> {
 /// Gives a line its result (S0.18).
 pub async fn record(cx: Cx, form: LineResultForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RecordTest, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let check = line_of(&mut tx, id, &form.item).await?;
     let new = form.given.check()?;
     let when = check.at.map(|at| cx.moment(at).words).unwrap_or_default();
@@ -93,8 +93,8 @@ pub async fn record(cx: Cx, form: LineResultForm) -> Result<Done, Failure> {
     Ok(Done::here(format!("Recorded “{}” for “{title}”.", new.result)))
 }
 
-/// A transaction that holds the release; refused when it is closed.
-async fn lock_open(cx: &Cx, request: &str) -> Result<(Tx, RequestId), Failure> {
+/// A transaction that writes to the release; refused when that is closed.
+async fn open_release(cx: &Cx, request: &str) -> Result<(Tx, RequestId), Failure> {
     let id: RequestId = request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
     is_open(&mut tx, id).await?;

@@ -114,11 +114,28 @@ impl Dossier {
         })
     }
 
-    /// What the CAB decides on stays as it is while its votes count.
+    /// What was approved for LIVE stays as it is from the first deployment there on, however that went: it is what is
+    /// checked, and backed out if it must be.
+    ///
+    /// # Errors
+    /// [`Refusal::Conflict`] once a deployment to LIVE is recorded.
+    pub fn live_was_not_touched(&self) -> Result<(), Refusal> {
+        let words = match self.deployments.iter().find(|d| d.environment == Environment::Live) {
+            None => return Ok(()),
+            Some(d) if d.succeeded => "The release is in LIVE: what was approved for it stays as it is.",
+            Some(_) => {
+                "A deployment to LIVE has failed: what was approved for it stays as it is. Deploy again, or back it out."
+            }
+        };
+        Err(Refusal::Conflict(words.into()))
+    }
+
+    /// What the CAB decides on stays as it is while its votes count, and once LIVE was touched.
     ///
     /// # Errors
     /// [`Refusal::Conflict`] while a vote of the CAB on the newest revision counts.
     pub fn nothing_decided_by_the_cab(&self) -> Result<(), Refusal> {
+        self.live_was_not_touched()?;
         let Some(revision) = &self.revision else { return Ok(()) };
         let gates = self.definition.steps.iter().flat_map(|s| &s.approvals);
         let of_cab = |gate: &str| gates.clone().any(|a| a.key == gate && a.voters == Role::CabMember);
@@ -199,7 +216,7 @@ impl Dossier {
 
     /// How many results are older than the newest deployment to TEST: what they tested may not be what is there now.
     pub fn tested_before_deployment(&self) -> usize {
-        let newest = self.deployments.iter().find(|d| d.environment == Environment::Test).map(|d| d.at);
+        let newest = self.deployments.iter().find(|d| d.environment == Environment::Test && d.succeeded).map(|d| d.at);
         let is_older = |c: &&Check| c.result.is_some() && newest.zip(c.at).is_some_and(|(deployed, at)| at < deployed);
         self.checks.iter().filter(is_older).count()
     }

@@ -135,7 +135,7 @@ struct Merged {
 
 /// Merges an edit into the draft.
 async fn merge_in(cx: &Cx, tx: &mut Tx, id: RequestId, edit: &PlanEdit) -> Result<Merged, Failure> {
-    let (_, draft) = lock(cx, tx, id).await?;
+    let (_, draft) = editable(cx, tx, id).await?;
     let saved = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
     let number = draft.as_ref().map_or(0, |d| d.edit);
     if !(0..=number).contains(&edit.edit) {
@@ -155,8 +155,8 @@ async fn merge_in(cx: &Cx, tx: &mut Tx, id: RequestId, edit: &PlanEdit) -> Resul
     Ok(Merged { before: number, edit: number + 1, plan: merged })
 }
 
-/// Holds back other writers; answers with the request and its draft if the actor may edit it.
-async fn lock(cx: &Cx, tx: &mut Tx, id: RequestId) -> Result<(Request, Option<Draft>), Failure> {
+/// The request and its draft, if the actor may edit it.
+async fn editable(cx: &Cx, tx: &mut Tx, id: RequestId) -> Result<(Request, Option<Draft>), Failure> {
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     may_edit(cx, &request)?;
     let draft = tx.draft(id).await?;
@@ -209,7 +209,7 @@ fn two_people(cx: &Cx, draft: Option<&Draft>, conflicts: Vec<FieldConflict>) -> 
 /// # Errors
 /// When the actor may not edit the plan, or the document cannot be in it.
 pub async fn attach_document(cx: &Cx, tx: &mut Tx, request: RequestId, document: PlanDocument) -> Result<(), Failure> {
-    let (_, draft) = lock(cx, tx, request).await?;
+    let (_, draft) = editable(cx, tx, request).await?;
     let mut plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
     plan.documents.push(document);
     let problems = plan.check_limits();
@@ -224,7 +224,7 @@ pub async fn remove_document(cx: Cx, form: DocumentForm) -> Result<Done, Failure
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let attachment: AttachmentId = form.attachment.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    let (_, draft) = lock(&cx, &mut tx, id).await?;
+    let (_, draft) = editable(&cx, &mut tx, id).await?;
     let mut plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
     plan.documents.retain(|d| d.attachment != attachment);
     if draft.as_ref().is_some_and(|d| d.plan != plan) {

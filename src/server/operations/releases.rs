@@ -1,6 +1,7 @@
 //! Release requests: raising, editing, listing, and moving on in the process.
 
 mod export;
+pub mod moves;
 mod overview;
 
 use super::dossier::{Dossier, definition};
@@ -15,10 +16,7 @@ use crate::{
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
-        process::{
-            self, Effect, Position, Run,
-            run::{AdvanceForm, votes_only, whose_move},
-        },
+        process::{self, Effect, Position, Run, run::AdvanceForm},
         release::{NewRequest, Release, Request, RequestForm},
     },
     server::{
@@ -96,6 +94,9 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     let seen = voted_on(&request);
     request =
         Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
+    if request.window != seen.2 && request.window.ends_at <= cx.now {
+        return Err(Problem::new("window_end", "This window is over already. Choose one that is to come.").into());
+    }
     if voted_on(&request) != seen {
         Dossier::load(&mut tx, id).await?.nothing_decided_by_the_cab()?;
     }
@@ -181,6 +182,7 @@ pub async fn list_by(cx: Cx, filter: ReleaseFilter) -> Result<ReleaseList, Failu
 
 async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, Failure> {
     let mut tx = cx.read().await?;
+    let head = tx.chain_head().await?.0;
     let page = page.clamp(0, 100_000);
     let mut requests = tx.requests(&filter, page * PAGE, PAGE + 1).await?;
     let more = requests.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -188,26 +190,23 @@ async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, F
     let (open, closed) = tx.count_requests(COUNTED + 1).await?;
     let mut rows = Vec::new();
     for request in &requests {
-        rows.push(row(&cx, &mut tx, request).await?);
+        rows.push(row(&cx, &mut tx, request, head).await?);
     }
     Ok(ReleaseList { rows, more, page, open, closed })
 }
 
-/// A release as a row of a list. Where votes are held, whose move it is follows from the whole release, so that is loaded.
-async fn row(cx: &Cx, tx: &mut Tx, request: &Request) -> Result<ReleaseRow, Failure> {
+/// A release as a row of a list; `head` is the number of the workspace's newest event.
+async fn row(cx: &Cx, tx: &mut Tx, request: &Request, head: i64) -> Result<ReleaseRow, Failure> {
     let definition = definition(request)?;
     let step = request.run.step(&definition);
     let (movers, mine) = match step {
         Some(step) if !step.approvals.is_empty() => {
-            let dossier = Dossier::load(tx, request.id).await?;
-            let facts = dossier.facts();
-            let movers = whose_move(step, &facts);
-            let mine = if votes_only(step, &facts) {
-                dossier.awaited(tx, step).await?.contains(&cx.actor.id)
-            } else {
-                movers.iter().any(|r| cx.actor.is(*r))
+            let found = moves::at_vote(&cx.state, tx, request.id, step, head).await?;
+            let mine = match &found.voters {
+                Some(voters) => voters.contains(&cx.actor.id),
+                None => found.roles.iter().any(|r| cx.actor.is(*r)),
             };
-            (movers, mine)
+            (found.roles, mine)
         }
         Some(step) => (step.role.into_iter().collect(), step.role.is_some_and(|r| cx.actor.is(r))),
         None => (vec![], false),
@@ -233,9 +232,14 @@ async fn row(cx: &Cx, tx: &mut Tx, request: &Request) -> Result<ReleaseRow, Fail
 /// What every tab of a release's page shows at its top.
 pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
     let mut tx = cx.read().await?;
+    let head = tx.chain_head().await?.0;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let release = tx.release_of(id).await?;
-    Ok(ReleaseHead { row: row(&cx, &mut tx, &request).await?, number: request.number, has_release: release.is_some() })
+    Ok(ReleaseHead {
+        row: row(&cx, &mut tx, &request, head).await?,
+        number: request.number,
+        has_release: release.is_some(),
+    })
 }
 
 /// Leaves the current step.

@@ -98,7 +98,7 @@ pub async fn take_out(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
     Ok(Done::here(format!("{} is no longer in {name}.", change.number)))
 }
 
-/// Locks the release and loads it with the change.
+/// Loads the release and the change.
 async fn load(tx: &mut Tx, form: &PlaceForm) -> Result<(Dossier, Change), Failure> {
     let request: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let change: ChangeId = form.change.parse().map_err(|_| Failure::NotFound)?;

@@ -116,7 +116,8 @@ pub async fn add_person(state: &AppState, form: &PersonForm, only_if_first: bool
         roles: new.roles,
         time_zone: new.time_zone,
         disabled: false,
-        password_given: false,
+        // Who sets Slipway up chooses their own; from the command line somebody else may have.
+        password_given: !only_if_first,
     };
     let mut tx = state.store.write(state.workspace).await?;
     if only_if_first && !tx.people().await?.is_empty() {

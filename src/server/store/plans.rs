@@ -24,6 +24,14 @@ pub struct Draft {
     pub saved_at: DateTime<Utc>,
 }
 
+/// Which revision, without its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevisionHead {
+    pub id: RevisionId,
+    pub number: u32,
+    pub sha256: String,
+}
+
 #[derive(sqlx::FromRow)]
 struct RevisionRow {
     id: Uuid,
@@ -175,6 +183,25 @@ impl Tx {
             request.0
         )?;
         row.map(RevisionRow::revision).transpose()
+    }
+
+    /// The newest revision's id, number and hash, without its text.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn latest_head(&mut self, request: RequestId) -> Result<Option<RevisionHead>, StoreError> {
+        let row = one!(
+            self,
+            (Uuid, i64, String),
+            "SELECT id, number, sha256 FROM plan_revision WHERE workspace_id = $1 AND request_id = $2
+             ORDER BY number DESC LIMIT 1",
+            self.workspace.0,
+            request.0
+        )?;
+        let head = |(id, number, sha256)| {
+            Ok(RevisionHead { id: RevisionId(id), number: u32::try_from(number).map_err(StoreError::corrupt)?, sha256 })
+        };
+        row.map(head).transpose()
     }
 
     /// All frozen revisions, newest first.

@@ -30,6 +30,8 @@ pub struct Sent(pub Vec<(String, String)>);
 
 /// A cookie that carries "Saved." over a redirect.
 const NOTICE: &str = "slipway-notice";
+/// What the browser is told to forget.
+const CLEAR: &str = "clear-site-data";
 /// Form fields that are never handed back.
 const SECRET: &str = "password";
 /// How much of a body is read at all, in bytes.
@@ -39,10 +41,12 @@ const READ_AT_MOST: usize = 128 * 1024 * 1024;
 pub async fn answer_forms(State(inner): State<Router>, request: Request, next: Next) -> Response {
     let wants_html = text(request.headers(), header::ACCEPT).contains("text/html");
     if request.method() == Method::GET && wants_html {
+        let is_form = request.uri().path().starts_with("/api/");
         let response = show_notice(request, next).await;
         // The address of a form that was refused, opened again: there is nothing to see at it.
-        let is_form = response.status() == StatusCode::METHOD_NOT_ALLOWED;
-        return if is_form { Redirect::to("/").into_response() } else { response };
+        let is_nothing =
+            response.status() == StatusCode::METHOD_NOT_ALLOWED || is_form && !response.status().is_success();
+        return if is_nothing { Redirect::to("/").into_response() } else { response };
     }
     if request.method() != Method::POST || !wants_html {
         return next.run(request).await;
@@ -112,6 +116,9 @@ impl Answer {
         };
         for cookie in headers.get_all(header::SET_COOKIE) {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
+        }
+        if let Some(what) = headers.get(CLEAR) {
+            response.headers_mut().insert(CLEAR, what.clone());
         }
         response
     }

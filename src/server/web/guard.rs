@@ -91,9 +91,12 @@ fn is_ours(state: &AppState, headers: &HeaderMap) -> bool {
 /// Finds out who asks. Pages send people who are not signed in to the sign-in page; the rest answers 401 by itself.
 pub async fn load_session(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     if let Some(token) = session_token(&state, request.headers()) {
-        // A stream that comes back by itself is no use of the session: a page left open must not keep it alive for ever.
-        let by_hand = request.uri().path() != "/events";
-        match auth::load(&state, &token, clock::now(), by_hand).await {
+        let what = match request.uri().path() {
+            "/events" => auth::For::Stream,
+            path if path.starts_with("/api/") => auth::For::Call,
+            _ => auth::For::Page,
+        };
+        match auth::load(&state, &token, clock::now(), what).await {
             Ok(Some(session)) => {
                 request.extensions_mut().insert(session);
             }

@@ -58,7 +58,8 @@ pub async fn throughput() -> Line {
 
 /// What the page asks for, as JSON: the session, the list, and how many votes wait.
 async fn bare(State(state): State<AppState>) -> Result<Json<(ReleaseList, usize)>, String> {
-    let session = auth::load(&state, &Person::ReleaseManager.token(), clock::now(), true).await.ok().flatten();
+    let session =
+        auth::load(&state, &Person::ReleaseManager.token(), clock::now(), auth::For::Call).await.ok().flatten();
     let actor = session.ok_or("nobody")?.actor;
     let list = run(state.clone(), actor.clone(), |cx| operations::releases::list_by(cx, ReleaseFilter::default()));
     let list = list.await.map_err(|e: AppError| e.to_string())?;

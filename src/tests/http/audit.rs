@@ -84,6 +84,26 @@ on_both! {
     }
 }
 
+/// An entry that cannot even be read is named like one that was changed, and one before it is named first.
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_is_named() {
+    let app = TestApp::sqlite().await;
+    app.release().raise().await.at("2").await;
+    sql!(app, "DROP TRIGGER event_is_append_only_update").unwrap();
+    let spoil = async |seq: i64, column: &str| {
+        let sql = match column {
+            "data" => "UPDATE event SET data = '{' WHERE workspace_id = $1 AND seq = $2",
+            _ => "UPDATE event SET words = 'did nothing' WHERE workspace_id = $1 AND seq = $2",
+        };
+        sql!(app, sql, world().workspace.0, seq).unwrap();
+        slipway::server::run::verify_audit((*app.state.config).clone()).await.unwrap_err().to_string()
+    };
+    let words = spoil(3, "data").await;
+    assert!(words.contains("entry 3 of the audit trail was changed"), "{words}");
+    let words = spoil(2, "words").await;
+    assert!(words.contains("Entry 2 was changed"), "{words}");
+}
+
 /// `slipway verify-audit` reads the database of a running server, and fails naming the first broken entry.
 #[tokio::test]
 async fn the_command_names_the_first_broken_entry() {

@@ -92,6 +92,13 @@ on_both! {
         assert!(refused.contains("No deployment to LIVE is recorded"), "{refused}");
         release.advance(Person::ReleaseManager, "16", "no").await.done();
         assert_eq!(release.step().await, "19");
+        // What is backed out is what was approved.
+        let mut plan = releases::complete_plan();
+        plan.backout.steps.truncate(1);
+        plan.backout.trigger = "Never.".into();
+        release.write_plan(&plan).await;
+        let refused = release.try_submit_plan().await.expect(409).error().to_string();
+        assert!(refused.contains("A deployment to LIVE has failed"), "{refused}");
     }
 
     /// S0.46: once the backout plan is carried out, the release's packages are not in LIVE any more.

@@ -7,6 +7,22 @@ use slipway::server::auth::token_hash;
 const HOSTILE: &str = "<script>alert(\"1\")</script>'\"&amp;";
 
 on_both! {
+    /// The address of a form that was sent without scripts, opened by itself, leads to a page.
+    async fn the_address_of_a_form_opened_by_itself_leads_home(app) {
+        for path in ["/api/releases/raise", "/api/nothing", "/files/report"] {
+            let answer = app.as_(Person::ReleaseManager).browser().get(path).await.expect(303);
+            assert_eq!(answer.header("location"), "/", "{path}");
+        }
+    }
+
+    /// The next person at the machine sees no page of the one before by going back.
+    async fn signing_out_makes_the_browser_forget(app) {
+        let answer = app.as_(Person::Reader).submit("session/sign-out", &[]).await.expect(200);
+        assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+        let answer = app.as_(Person::Tester).browser().submit("session/sign-out", &[]).await.expect(303);
+        assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+    }
+
     async fn a_refused_form_comes_back_with_its_problems_and_what_was_typed(app) {
         let fields = [
             ("title", "What I typed"),

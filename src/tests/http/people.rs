@@ -35,7 +35,6 @@ const NEW: [(&str, &str); 5] = [
 ];
 
 on_both! {
-    /// S0.11: a QA Manager is somebody to whom an administrator gave that role.
     /// A password that somebody else chose opens the door, and signs nothing: who gave it knows it.
     async fn a_given_password_signs_no_vote(app) {
         let release = app.release().raise().await.at("13").await;
@@ -59,6 +58,7 @@ on_both! {
         app.with_token(&session_of(&answer)).submit("approvals/cast", &vote(PASSWORD)).await.done();
     }
 
+    /// S0.11: a QA Manager is somebody to whom an administrator gave that role.
     async fn an_added_person_can_sign_in_with_their_roles(app) {
         app.as_(ADMIN).submit("people/add", &NEW).await.done();
         let nora = account(&app, "nora@example.org").await;

@@ -87,6 +87,7 @@ impl TestApp {
             passwords: PASSWORDS.clone(),
             limiter: Arc::new(LoginLimiter::default()),
             wake: Arc::new(Notify::new()),
+            moves: Arc::default(),
             followers: Arc::default(),
             stopping,
             workspace: world().workspace,

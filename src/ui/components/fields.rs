@@ -242,6 +242,14 @@ pub fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl Into
     view! { <input type="hidden" name=input_name(name) value=value/> }
 }
 
+/// What goes along unseen and comes back when the form was refused: what it was filled with stays what it was, so that
+/// sending once more cannot overwrite what others did meanwhile.
+#[component]
+pub fn KeptField(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
+    let value = expect_context::<FormState>().value(name, value);
+    view! { <input type="hidden" name=input_name(name) value=value/> }
+}
+
 fn described_by(id: &str, hint: &str) -> String {
     if hint.is_empty() { format!("{id}-error") } else { format!("{id}-hint {id}-error") }
 }

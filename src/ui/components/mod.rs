@@ -9,7 +9,7 @@ mod moment;
 mod page;
 
 pub use badge::{Badge, Tone};
-pub use fields::{CheckboxField, ChoicesField, HiddenField, NoteField, RadioField, SelectField, TextField};
+pub use fields::{CheckboxField, ChoicesField, HiddenField, KeptField, NoteField, RadioField, SelectField, TextField};
 pub use form::{Form, FormState, SubmitButton, input_name};
 pub use icon::Icon;
 pub use keep::keep;

@@ -7,12 +7,16 @@ use crate::{
         access::{self, Action, Involvement, Subject},
         approval::{self, NewVote, Poll, Vote},
         ids::PersonId,
-        plan::{self, Revision},
+        plan,
         problem::{Problem, Refusal},
         process::{Approval, Definition, Position},
         release::Request,
     },
-    server::{Cx, Failure, operations::dossier::definition, store::Tx},
+    server::{
+        Cx, Failure,
+        operations::dossier::definition,
+        store::{Tx, plans::RevisionHead},
+    },
 };
 
 /// A gate of a release as a voter meets it.
@@ -22,7 +26,7 @@ pub struct Asked {
     pub step: String,
     pub gate: Approval,
     definition: Definition,
-    revision: Option<Revision>,
+    revision: Option<RevisionHead>,
     authors: Vec<PersonId>,
     holders: Vec<PersonId>,
     votes: Vec<Vote>,
@@ -33,7 +37,7 @@ pub enum Judged {
     /// It was counted before; a second click changes nothing.
     Counted(Done),
     /// It counts for this revision.
-    Votes(Box<Revision>, Vote),
+    Votes(RevisionHead, Vote),
 }
 
 impl Asked {
@@ -50,7 +54,7 @@ impl Asked {
             .find_map(|s| s.approvals.iter().find(|a| a.key == new.gate).map(|a| (s.number.clone(), a.clone())));
         let (step, gate) = held.ok_or_else(|| Problem::new("gate", "This release's process has no such vote."))?;
         Ok(Self {
-            revision: tx.latest_revision(request.id).await?,
+            revision: tx.latest_head(request.id).await?,
             authors: tx.plan_authors(request.id).await?,
             holders: tx.holders(gate.voters).await?,
             votes: tx.votes(request.id).await?,
@@ -98,7 +102,7 @@ impl Asked {
             comment: new.comment.clone(),
             at: cx.now,
         };
-        Ok(Judged::Votes(Box::new(revision.clone()), vote))
+        Ok(Judged::Votes(revision.clone(), vote))
     }
 
     fn poll<'a>(&'a self, hash: &'a str) -> Poll<'a> {
@@ -136,9 +140,10 @@ impl Asked {
     }
 
     /// Says what has changed since the revision that the person read.
-    async fn stale(&self, tx: &mut Tx, newest: &Revision, new: &NewVote) -> Result<Failure, Failure> {
+    async fn stale(&self, tx: &mut Tx, newest: &RevisionHead, new: &NewVote) -> Result<Failure, Failure> {
         let revisions = tx.revisions(self.request.id).await?;
-        let Some(read) = revisions.iter().find(|r| r.sha256 == new.revision_hash) else {
+        let read = revisions.iter().find(|r| r.sha256 == new.revision_hash);
+        let (Some(read), Some(newest)) = (read, revisions.first()) else {
             let refused = approval::is_current(&new.revision_hash, &newest.sha256);
             return Ok(refused.err().unwrap_or_else(|| Refusal::Conflict(String::new())).into());
         };

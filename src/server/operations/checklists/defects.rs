@@ -1,6 +1,6 @@
 //! Defects known to be in a release (S0.19).
 
-use super::lock_open;
+use super::open_release;
 use crate::{
     api::{
         Done,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Lists a defect.
 pub async fn add_defect(cx: Cx, form: NewDefectForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let new = form.defect.check()?;
     let defect = Defect {
         id: DefectId(Uuid::now_v7()),
@@ -44,7 +44,7 @@ pub async fn add_defect(cx: Cx, form: NewDefectForm) -> Result<Done, Failure> {
 /// Closes or reopens a defect. Asking for the state that it has changes nothing.
 pub async fn set_defect_state(cx: Cx, form: DefectStateForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditChecklist, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let defect: DefectId = form.defect.parse().map_err(|_| Failure::NotFound)?;
     let defect = tx.defects(id).await?.into_iter().find(|d| d.id == defect).ok_or(Failure::NotFound)?;
     let (open, verb, state) = match form.state.as_str() {

@@ -1,7 +1,7 @@
 //! Evidence and planning documents: rows for files whose bytes are on the disk already. Asked once before the bytes come,
 //! so that nobody fills the disk with what would be refused, and once more with the row.
 
-use super::{is_open, line_of, lock_open};
+use super::{is_open, line_of, open_release};
 use crate::{
     api::Done,
     domain::{
@@ -33,7 +33,7 @@ pub async fn add_evidence(
     (name, file): (String, Stored),
 ) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RecordTest, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &request).await?;
+    let (mut tx, id) = open_release(&cx, &request).await?;
     let check = line_of(&mut tx, id, &item).await?;
     let attachment = attachment(&cx, id, Some(check.id), (&name, &file))?;
     tx.insert_attachment(&attachment, cx.actor.id).await?;
@@ -56,7 +56,7 @@ pub async fn may_add_document(cx: Cx, request: String) -> Result<(), Failure> {
 /// Adds a planning document to the draft of the plan (S0.17).
 pub async fn add_document(cx: Cx, request: String, (name, file): (String, Stored)) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditPlan, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &request).await?;
+    let (mut tx, id) = open_release(&cx, &request).await?;
     let attachment = attachment(&cx, id, None, (&name, &file))?;
     tx.insert_attachment(&attachment, cx.actor.id).await?;
     let document =

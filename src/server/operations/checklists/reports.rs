@@ -1,6 +1,6 @@
 //! Reports of automatic tests: uploaded, previewed, imported. Importing the same file twice changes nothing.
 
-use super::{is_open, lock_open, view::rights};
+use super::{is_open, open_release, view::rights};
 use crate::{
     api::{
         Done,
@@ -43,7 +43,7 @@ pub async fn upload_report(
     let read = spawn_blocking(move || junit::parse(&bytes).map(|report| (hash::sha256_hex(&bytes), report)));
     let (sha256, report) = read.await.map_err(std::io::Error::other)?.map_err(|p| Problem::new("file", p.words))?;
     let new = Uploaded { name: super::evidence::file_name(&name), sha256, kind, report };
-    let (mut tx, id) = lock_open(&cx, &request).await?;
+    let (mut tx, id) = open_release(&cx, &request).await?;
     let (report, words, event) = match tx.report_of_file(id, &new.sha256).await? {
         Some(ReportRow { id: report, imported: Some((by, at)), .. }) => {
             (report, format!("{by} imported this file on {}. Nothing changes.", cx.moment(at).words), None)
@@ -128,7 +128,7 @@ fn view(cx: &Cx, row: ReportRow, preview: Preview) -> Result<ImportView, Failure
 /// Imports a report as it was previewed.
 pub async fn import(cx: Cx, form: ImportForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RecordTest, &Subject::Workspace)?;
-    let (mut tx, id) = lock_open(&cx, &form.request).await?;
+    let (mut tx, id) = open_release(&cx, &form.request).await?;
     let report: ReportId = form.report.parse().map_err(|_| Failure::NotFound)?;
     let row = tx.report(id, report).await?.ok_or(Failure::NotFound)?;
     let tests = format!("/releases/{id}/tests");

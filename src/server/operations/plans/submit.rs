@@ -1,11 +1,10 @@
 //! Freezing the draft as a revision, and going back to the newest.
 
-use super::{few, lock};
+use super::{editable, few};
 use crate::{
     api::{Done, plans::SubmitForm},
     domain::{
         approval::Vote,
-        calendar::Environment,
         event::Event,
         ids::{RequestId, RevisionId},
         plan::{self, Plan, Revision, Submission},
@@ -20,7 +19,7 @@ use uuid::Uuid;
 pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    lock(&cx, &mut tx, id).await?;
+    editable(&cx, &mut tx, id).await?;
     let dossier = Dossier::load(&mut tx, id).await?;
     let (plan, edit, editors) = match &dossier.draft {
         Some(d) => (d.plan.clone(), d.edit, d.editors.clone()),
@@ -34,9 +33,7 @@ pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
     if let Some(same) = dossier.revision.as_ref().filter(|r| r.plan == plan) {
         return Err(Refusal::Conflict(format!("Nothing has changed since revision {}.", same.number)).into());
     }
-    if dossier.is_deployed(Environment::Live) {
-        return Err(Refusal::Conflict("The release is in LIVE: its plan stays as it was approved.".into()).into());
-    }
+    dossier.live_was_not_touched()?;
     if let Some(earlier) = tx.revisions(id).await?.iter().find(|r| r.plan == plan) {
         // Votes name the hash they are for: those that a later revision has voided would count again.
         return Err(Refusal::Conflict(format!(
@@ -89,7 +86,7 @@ fn submitted(dossier: &Dossier, revision: &Revision) -> Event {
 pub async fn discard(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
-    let (_, draft) = lock(&cx, &mut tx, id).await?;
+    let (_, draft) = editable(&cx, &mut tx, id).await?;
     let revision = tx.latest_revision(id).await?;
     let (Some(draft), Some(revision)) = (draft, revision) else {
         return Err(Refusal::Conflict("There is no revision to go back to.".into()).into());

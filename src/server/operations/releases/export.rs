@@ -1,5 +1,5 @@
-//! A release with everything that was ever said about it, as one JSON document: for auditors, for other programs, and for
-//! whoever leaves. Every field of the request, the release and its process is in it (S0.13 to S0.26), with its history.
+//! A release as one JSON document: for auditors, for other programs, and for whoever leaves. Every field of the request, the
+//! release and its process is in it (S0.13 to S0.26), with its history; the bytes of files are not.
 
 use crate::{
     domain::{

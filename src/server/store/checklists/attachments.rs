@@ -6,7 +6,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A stored file, as the release knows it.
@@ -64,15 +63,6 @@ macro_rules! select {
 }
 
 impl Tx {
-    /// The SHA-256 of every file that a row names, in whichever workspace.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn known_files(&mut self) -> Result<HashSet<String>, StoreError> {
-        let rows = all!(self, (String,), "SELECT DISTINCT sha256 FROM attachment")?;
-        Ok(rows.into_iter().map(|r| r.0).collect())
-    }
-
     /// Stores what is known of a file whose bytes are on the disk already.
     ///
     /// # Errors

@@ -98,7 +98,7 @@ fn GateSection(now: Memo<GateView>, head: Memo<Option<(String, Option<RevisionHe
     let form = Memo::new(move |_| {
         let (id, revision) = head.get()?;
         let revision = revision?;
-        now.with(|g| g.mine).then_some((id, revision.number, revision.hash))
+        now.with(|g| g.mine.then(|| (id, revision.number, revision.hash, g.card.about.clone())))
     });
     let passages = Memo::new(move |_| now.with(|g| g.card.passages.clone()));
     view! {
@@ -110,7 +110,7 @@ fn GateSection(now: Memo<GateView>, head: Memo<Option<(String, Option<RevisionHe
             <div class="card-body stack" data-single="true">
                 {move || view! { <Standing gate=now.get()/> }}
                 {move || view! { <Passages passages=passages.get()/> }}
-                {move || form.get().map(|(id, revision, hash)| view! {
+                {move || form.get().map(|(id, revision, hash, _)| view! {
                     <section class="vote-gate" aria-label="Your vote">
                         <VoteFields id revision hash gate=now.get_untracked().card closed=Memo::new(|_| None)/>
                     </section>

@@ -2,7 +2,7 @@
 //! for voting: if cards went away by themselves, the second click of a double click could hit the next one.
 
 use crate::{
-    api::approvals::{Queue, VoteCard},
+    api::approvals::{GateCard, Queue, VoteCard},
     domain::approval::Choice,
 };
 
@@ -15,9 +15,10 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Names the card: votes are for a revision, so another revision is another card.
+    /// Names the card: votes are for a revision, so another revision is another card; and for what else was read, so a
+    /// card whose release was rescheduled is made anew in its place.
     pub fn key(&self) -> String {
-        format!("{}-{}", self.card.id, self.card.revision)
+        format!("{}-{}-{}", self.card.id, self.card.revision, about(&self.card))
     }
 
     /// The keys of its forms.
@@ -29,6 +30,10 @@ impl Shown {
     pub fn closed(&self, gate: &str) -> Option<String> {
         self.closed.iter().find(|(key, _)| key == gate).map(|(_, why)| why.clone())
     }
+}
+
+fn about(card: &VoteCard) -> &str {
+    card.gates.first().map_or("", |g| &g.about)
 }
 
 /// Tells the forms of one page apart.
@@ -65,7 +70,9 @@ fn update(old: &Shown, queue: &Queue) -> Shown {
     }
     // In the old order, with those that have closed.
     let newer = |key: &str| card.gates.iter().find(|g| g.key == key).cloned();
-    let gates: Vec<_> = old.card.gates.iter().map(|g| newer(&g.key).unwrap_or_else(|| g.clone())).collect();
+    let about = about(&card).to_owned();
+    let kept = |g: &GateCard| newer(&g.key).unwrap_or_else(|| GateCard { about: about.clone(), ..g.clone() });
+    let gates: Vec<_> = old.card.gates.iter().map(kept).collect();
     let added: Vec<_> = card.gates.iter().filter(|g| old.card.gates.iter().all(|o| o.key != g.key)).cloned().collect();
     card.gates = gates.into_iter().chain(added).collect();
     Shown { card, closed }
@@ -90,7 +97,7 @@ mod tests {
     use super::*;
     use crate::{
         api::{
-            approvals::{GateCard, GivenView, StateView, TallyView},
+            approvals::{GivenView, StateView, TallyView},
             views::{Moment, Period},
         },
         domain::{approval::Verdict, release::ReleaseKind},
@@ -161,7 +168,7 @@ mod tests {
             void: false,
         });
         let second = merge(Some(&first), &then);
-        assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1", "b-1", "c-1"]);
+        assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1-", "b-1-", "c-1-"]);
         assert_eq!(second[0].closed("x").as_deref(), Some("You approved this."));
         assert_eq!(second[0].closed("y"), None);
         assert_eq!(second[0].card.gates.len(), 2);
@@ -169,10 +176,20 @@ mod tests {
     }
 
     #[test]
+    fn a_rescheduled_release_is_read_anew_in_its_place() {
+        let first = merge(None, &queue(vec![card("a", 1, &["x"]), card("b", 1, &["x"])]));
+        let mut moved = card("a", 1, &["x"]);
+        moved.gates[0].about = "later".into();
+        let second = merge(Some(&first), &queue(vec![moved, card("b", 1, &["x"])]));
+        assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1-later", "b-1-"]);
+        assert_eq!(second[0].closed("x"), None);
+    }
+
+    #[test]
     fn a_new_revision_is_a_new_card_and_the_old_one_says_so() {
         let first = merge(None, &queue(vec![card("a", 1, &["x"])]));
         let second = merge(Some(&first), &queue(vec![card("a", 2, &["x"])]));
-        assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1", "a-2"]);
+        assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1-", "a-2-"]);
         assert!(second[0].closed("x").unwrap().contains("Revision 2"));
         assert_eq!(second[1].closed("x"), None);
     }

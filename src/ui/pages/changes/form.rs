@@ -12,8 +12,10 @@ use crate::{
         problem::Problem,
         text,
     },
+    ui::boot::use_boot,
     ui::components::{
-        ChoicesField, Form, HiddenField, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton, TextField,
+        ChoicesField, Form, HiddenField, KeptField, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton,
+        TextField,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -62,12 +64,14 @@ fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
 /// Editing a change that nobody has decided on, folded up on its page.
 #[component]
 pub fn EditForm(change: String, edit: ChangeEdit) -> impl IntoView {
+    let flash = use_boot().flash;
+    let refused = flash.action == EditChange::PATH;
     view! {
-        <details>
+        <details open=refused>
             <summary>"Edit"</summary>
             <Form to=EditChange::PATH key=change.clone() class="form">
                 <HiddenField name="change" value=change/>
-                <HiddenField name="edition" value=edit.edition/>
+                <KeptField name="edition" value=edit.edition/>
                 <Fields form=edit.form components=edit.components/>
                 <div class="form-actions"><SubmitButton label="Save"/></div>
             </Form>

@@ -52,7 +52,8 @@ fn Content(change: ChangeView) -> impl IntoView {
 
 #[component]
 fn About(change: ChangeView) -> impl IntoView {
-    let id = change.row.id.clone();
+    // Made once: what is typed stays when others do something to the change, and saving says so.
+    let (id, kept, edit) = (change.row.id.clone(), change.row.id.clone(), change.edit.clone());
     let or_none = |names: Vec<String>| if names.is_empty() { "None named".to_owned() } else { names.join(", ") };
     view! {
         <section class="card" aria-labelledby="about">
@@ -65,7 +66,7 @@ fn About(change: ChangeView) -> impl IntoView {
                     <dt>"Outage"</dt><dd>{outage(change.row.outage_minutes)}</dd>
                     <dt>"Raised"</dt><dd>{change.row.initiator}", "<When at=change.raised_at/></dd>
                 </dl>
-                {keep(&change.row.id, change.edit, move |edit| view! { <EditForm change=id.clone() edit/> })}
+                {keep(&kept, edit.is_some().then_some(()), move |()| edit.clone().map(|edit| view! { <EditForm change=id.clone() edit/> }))}
             </div>
         </section>
     }

@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     api::{
-        AppError, Done,
-        plans::{DiscardEdits, RevisionRow, SubmitForm, SubmitPlan, submit_plan},
+        AppError,
+        plans::{DiscardEdits, RevisionRow, SubmitForm, SubmitPlan, discard_edits, submit_plan},
     },
     domain::plan::Section,
     ui::{
         boot::use_boot,
         browser,
-        components::{Form, HiddenField, Icon, SubmitButton, When},
+        components::{Icon, When},
         layout::toast,
         paths,
     },
@@ -111,28 +111,43 @@ fn Submit() -> impl IntoView {
 #[component]
 fn GoBack() -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let done = Callback::new(move |done: Done| {
-        toast(&done.message);
-        draft.follow();
-    });
+    let flash = use_boot().flash;
+    let refused = flash.action == DiscardEdits::PATH;
     let back = Memo::new(move |_| {
         draft.view.with(|v| v.revisions.first().filter(|_| v.moved_on).map(|r| (v.id.clone(), r.number)))
     });
     move || {
         back.get().map(|(id, number)| {
+            let request = id.clone();
+            let send = move |event: ev::SubmitEvent| {
+                event.prevent_default();
+                spawn_local(discard(draft, request.clone()));
+            };
             view! {
-                <details>
+                <details open=refused>
                     <summary>{format!("Go back to revision {number}")}</summary>
-                    <Form to=DiscardEdits::PATH on_done=done class="stack tight">
-                        <HiddenField name="request" value=id/>
+                    <form method="post" action=DiscardEdits::PATH class="stack tight" on:submit=send>
+                        <input type="hidden" name="back" value=paths::release_tab(&id, "plan")/>
+                        <input type="hidden" name=input_name("request") value=id/>
                         <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
                         <p class="hint">"What was edited since then leaves the plan; the history keeps it. Votes on the revision count as they did."</p>
-                        <div><SubmitButton label="Discard the edits" class="danger" icon="undo-2"/></div>
-                    </Form>
+                        <div><button type="submit" class="button danger"><Icon name="undo-2"/>"Discard the edits"</button></div>
+                    </form>
                 </details>
             }
         })
     }
+}
+
+/// Saves what is typed, so that no later save brings it back, then discards all of it.
+async fn discard(draft: Draft, request: String) {
+    draft.flush().await;
+    let edit = draft.edit.try_get_untracked().unwrap_or_default().to_string();
+    match discard_edits(SubmitForm { request, edit }).await {
+        Ok(done) => toast(&done.message),
+        Err(refused) => toast(&refused.to_string()),
+    }
+    draft.follow();
 }
 
 /// Saves what is typed, then submits exactly that.

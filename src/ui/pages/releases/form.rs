@@ -17,7 +17,8 @@ use crate::{
     ui::{
         boot::use_actor,
         components::{
-            ChoicesField, Form, HiddenField, Icon, Load, PageHead, RadioField, SelectField, SubmitButton, TextField,
+            ChoicesField, Form, HiddenField, Icon, KeptField, Load, PageHead, RadioField, SelectField, SubmitButton,
+            TextField,
         },
     },
 };
@@ -67,7 +68,7 @@ pub fn edit_release() -> AnyView {
                 <h2>{format!("Edit {}", edit.name)}</h2>
                 <Form to=EditRelease::PATH class="form card">
                     <HiddenField name="request" value=id.get_untracked()/>
-                    <HiddenField name="edition" value=edit.edition/>
+                    <KeptField name="edition" value=edit.edition/>
                     <Fields form=edit.form catalogue/>
                     <div class="form-actions"><SubmitButton label="Save"/></div>
                 </Form>

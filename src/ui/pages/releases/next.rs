@@ -110,37 +110,33 @@ fn Outcomes(
     if !mine {
         return Either::Left(view! { <p class="muted">{format!("This step is for people with the role {role}.")}</p> });
     }
-    let of = format!("{id} {step} {blocked}");
-    // One form for all ways out, so that the reason is written once, whichever is taken.
-    let form = keep(&of, [outcomes], move |outcomes| {
-        let held: Vec<_> = outcomes.iter().flat_map(|o| o.only_here.clone()).collect();
-        let held = (!held.is_empty()).then(|| view! { <MissingList id=id.clone() missing=held here=true/> });
-        let asked: Vec<_> = outcomes.iter().filter(|o| o.rationale).map(|o| format!("“{}”", o.label)).collect();
+    let held: Vec<_> = outcomes.iter().flat_map(|o| o.only_here.clone()).collect();
+    let held = (!held.is_empty()).then(|| view! { <MissingList id=id.clone() missing=held here=true/> });
+    let ways: Vec<_> = outcomes.into_iter().map(|o| (o.key, o.label, o.rationale)).collect();
+    // One form for all ways out, so that the reason is written once, whichever is taken. It stays while facts change.
+    let form = keep(&format!("{id} {step}"), [ways], move |ways| {
+        let asked: Vec<_> =
+            ways.iter().filter(|(_, _, reason)| *reason).map(|(_, label, _)| format!("“{label}”")).collect();
         let hint = match asked.len() {
-            some if some < outcomes.len() => format!("Needed for {}.", asked.join(" and ")),
+            some if some < ways.len() => format!("Needed for {}.", asked.join(" and ")),
             _ => String::new(),
         };
         let is_reasoned = !asked.is_empty();
         let (id, step) = (id.clone(), step.clone());
-        let button = move |(n, o): (usize, OutcomeView)| {
-            let tone = match n {
-                _ if blocked || !o.missing.is_empty() => "held",
-                0 => "primary",
-                _ => "other",
-            };
-            view! { <SubmitButton label=o.label class=tone name="outcome" value=o.key icon="arrow-right"/> }
+        let button = |(n, (key, label, _)): (usize, (String, String, bool))| {
+            let class = if n == 0 { "primary" } else { "other" };
+            view! { <SubmitButton label class name="outcome" value=key icon="arrow-right"/> }
         };
         view! {
             <Form to=AdvanceRelease::PATH key=step.clone() class="form">
                 <HiddenField name="request" value=id/>
                 <HiddenField name="step" value=step/>
-                {held}
                 {is_reasoned.then(|| view! { <NoteField name="rationale" label="Reason for the decision" hint rows=2/> })}
-                <div class="form-actions">{outcomes.into_iter().enumerate().map(button).collect_view()}</div>
+                <div class="form-actions">{ways.into_iter().enumerate().map(button).collect_view()}</div>
             </Form>
         }
     });
-    Either::Right(view! { <div class="outcomes stack">{form}</div> })
+    Either::Right(view! { <div class="outcomes stack" data-held=blocked.to_string()>{held}{form}</div> })
 }
 
 #[component]

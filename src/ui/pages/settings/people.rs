@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
         text,
     },
+    ui::boot::use_boot,
     ui::components::{Badge, ChoicesField, Form, HiddenField, SubmitButton, TextField, Tone, keep},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -60,8 +61,10 @@ fn Change(person: AccountRow) -> impl IntoView {
             <Access id=person.id.clone() disabled=person.disabled/>
         }
     });
+    let flash = use_boot().flash;
+    let refused = flash.action == GivePassword::PATH && flash.field("key").is_some_and(|key| key == person.id);
     view! {
-        <details>
+        <details open=refused>
             <summary>"Change"<span class="visually-hidden">{format!(" {}", person.name)}</span></summary>
             <div class="stack">
                 <Form to=SetRoles::PATH key=person.id.clone() class="form">
