@@ -69,7 +69,7 @@ pub struct EvidenceView {
     pub id: String,
     pub name: String,
     pub media_type: String,
-    /// In words: "18 kB".
+    /// In words: "18 KiB".
     pub size: String,
     pub sha256: String,
     pub by: String,

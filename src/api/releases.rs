@@ -117,8 +117,6 @@ pub struct OutcomeView {
     pub key: String,
     pub label: String,
     pub rationale: bool,
-    /// What is missing for this way, the step's own gates included.
-    pub missing: Vec<Missing>,
     /// What is missing for this way only.
     pub only_here: Vec<Missing>,
 }

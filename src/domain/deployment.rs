@@ -3,7 +3,7 @@
 //! [`super::access`]'s matter; how it is done is an integration's.
 
 use super::{
-    calendar::{Environment, Freeze, Window, in_minutes},
+    calendar::{Environment, Freeze, Window, in_minutes, in_words},
     ids::ProductId,
     problem::{Problem, Refusal},
     process::{Condition, Definition, Facts, Missing, Place, Run, Step},
@@ -156,13 +156,13 @@ impl Case<'_> {
         let (to_start, since_end) = (self.window.starts_at - self.now, self.now - self.window.ends_at);
         let mut missing = Vec::new();
         if to_start > TimeDelta::zero() {
-            let words = format!("The release's window has not begun: it starts in {}.", duration(to_start));
+            let words = format!("The release's window has not begun: it starts in {}.", in_words(in_minutes(to_start)));
             missing.push(Missing { words, place: Place::Calendar });
         } else if since_end > TimeDelta::hours(RECORDED_WITHIN_HOURS) {
             let words = format!(
                 "The release's window ended {} ago; a deployment is recorded at most {RECORDED_WITHIN_HOURS} hours \
                  after it. Reschedule the release.",
-                duration(since_end)
+                in_words(in_minutes(since_end))
             );
             missing.push(Missing { words, place: Place::Overview });
         }
@@ -173,17 +173,6 @@ impl Case<'_> {
         }));
         missing
     }
-}
-
-/// A length of time in its largest whole unit.
-fn duration(time: TimeDelta) -> String {
-    let minutes = in_minutes(time);
-    let (count, unit) = match minutes {
-        0..120 => (minutes, "minute"),
-        120..2880 => (minutes / 60, "hour"),
-        _ => (minutes / 1440, "day"),
-    };
-    if count == 1 { format!("1 {unit}") } else { format!("{count} {unit}s") }
 }
 
 #[cfg(test)]

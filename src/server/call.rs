@@ -114,10 +114,11 @@ where
     Fut: Future<Output = Result<T, Failure>> + Send + 'static,
 {
     let state = state()?;
-    let session = use_context::<Parts>().and_then(|p| p.extensions.get::<Session>().cloned());
+    let parts = use_context::<Parts>();
+    let session = parts.as_ref().and_then(|p| p.extensions.get::<Session>().cloned());
     let Some(session) = session else { return Err(AppError::SignInNeeded) };
     // A refused read changes nothing: else a link on a foreign page could write into the trail in the reader's name.
-    let reads = use_context::<Parts>().is_some_and(|p| p.method == Method::GET);
+    let reads = parts.is_some_and(|p| p.method == Method::GET);
     run_as(state, session.actor, !reads, operation).await
 }
 

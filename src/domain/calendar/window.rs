@@ -57,8 +57,8 @@ pub fn in_words(minutes: i64) -> String {
         if rest == 0 { large } else { format!("{large} {}", counted(rest, unit)) }
     };
     match minutes {
-        ..=120 => counted(minutes, "minute"),
-        121..2880 => two(counted(minutes / 60, "hour"), minutes % 60, "minute"),
+        ..120 => counted(minutes, "minute"),
+        120..2880 => two(counted(minutes / 60, "hour"), minutes % 60, "minute"),
         _ => two(counted(minutes / 1440, "day"), minutes % 1440 / 60, "hour"),
     }
 }

@@ -169,7 +169,7 @@ fn live_waits_for_the_window_and_is_recorded_within_a_day_after_it() {
     r.now = at("22:00") + TimeDelta::hours(24);
     assert_eq!(r.live(), "");
     r.now = at("22:01") + TimeDelta::hours(24);
-    assert!(r.live().contains("ended 24 hours ago"), "{}", r.live());
+    assert!(r.live().contains("ended 24 hours 1 minute ago"), "{}", r.live());
     r.emergency = true;
     assert_eq!(r.live(), "", "an emergency waits for no window");
 }

@@ -7,7 +7,7 @@ use crate::{
         hash::sha256_hex,
         ids::{PersonId, WorkspaceId},
     },
-    server::{AppState, call::Failure, config::Config},
+    server::{AppState, call::Failure, config::Config, store::sessions::SessionRow},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,17 +52,15 @@ pub fn cookie_name(config: &Config) -> &'static str {
     }
 }
 
-/// The `Set-Cookie` value that starts a session.
+/// The `Set-Cookie` value that starts a session; the router adds `Secure` to every cookie where there is HTTPS.
 pub fn cookie(config: &Config, token: &str) -> String {
-    let secure = if config.is_https() { "; Secure" } else { "" };
     let age = ABSOLUTE.num_seconds();
-    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", cookie_name(config))
+    format!("{}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}", cookie_name(config))
 }
 
 /// The `Set-Cookie` value that ends a session.
 pub fn clear_cookie(config: &Config) -> String {
-    let secure = if config.is_https() { "; Secure" } else { "" };
-    format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", cookie_name(config))
+    format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0", cookie_name(config))
 }
 
 /// What a session is asked for.
@@ -84,7 +82,7 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, what: For) 
     let token_hash = token_hash(token);
     let mut tx = state.store.read(state.workspace).await?;
     let Some(row) = tx.session(&token_hash).await? else { return Ok(None) };
-    if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {
+    if is_over(&row, now) {
         return Ok(None);
     }
     tx.workspace = WorkspaceId(row.workspace_id);
@@ -100,14 +98,17 @@ pub async fn load(state: &AppState, token: &str, now: DateTime<Utc>, what: For) 
     Ok(Some(Session { actor, token_hash, newest_event }))
 }
 
+fn is_over(row: &SessionRow, now: DateTime<Utc>) -> bool {
+    now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE
+}
+
 /// Whether a session that was found before still holds: it has not ended, and its account is not disabled.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn still_holds(state: &AppState, session: &Session, now: DateTime<Utc>) -> Result<bool, Failure> {
     let mut tx = state.store.read(session.actor.workspace).await?;
-    let row = tx.session(&session.token_hash).await?;
-    let holds = row.is_some_and(|r| now - r.seen_at <= IDLE && now - r.created_at <= ABSOLUTE);
+    let holds = tx.session(&session.token_hash).await?.is_some_and(|row| !is_over(&row, now));
     Ok(holds && tx.person(session.actor.id).await?.is_some_and(|p| !p.disabled))
 }
 

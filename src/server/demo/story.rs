@@ -22,7 +22,7 @@ use crate::{
     },
     server::{
         Failure,
-        operations::dossier::Dossier,
+        operations::{deployments::taken_back, dossier::Dossier},
         store::{StoreError, Tx, plans::Draft, seeding::SeededChange},
         zones::TimeZones,
     },
@@ -226,9 +226,7 @@ impl<'a> Story<'a> {
                 for package in &mut self.dossier.packages {
                     package.environment = Some(Environment::Test);
                 }
-                let words = format!("took {count} packages of {} out of LIVE", self.dossier.request.name());
-                let event = Event::on(id, "packages.taken-back", words).with(json!({ "packages": count }));
-                return self.recall(self.at, None, event);
+                return self.recall(self.at, None, taken_back(&self.dossier, count));
             }
             Effect::MarkChangesImplemented => ChangeStatus::Implemented,
             Effect::MarkChangesBackedOut => ChangeStatus::BackedOut,

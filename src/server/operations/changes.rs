@@ -92,7 +92,8 @@ pub async fn edit(cx: Cx, form: EditChangeForm) -> Result<Done, Failure> {
     let data = json!({ "change": id, "before": before.form(), "after": change.form() });
     cx.record(&mut tx, &Event::new("change.edited", words).with(data)).await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!("{} is saved.", change.number)))
+    // Afresh: the page keeps a form that is being typed into, and this one was filled with what is changed now.
+    Ok(Done::afresh(format!("/changes/{id}"), format!("{} is saved.", change.number)))
 }
 
 fn may_edit(cx: &Cx, change: &Change) -> Result<(), Refusal> {

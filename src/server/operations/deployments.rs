@@ -96,11 +96,15 @@ pub async fn take_back(tx: &mut Tx, dossier: &Dossier, now: DateTime<Utc>) -> Re
     let in_live = dossier.packages.iter().filter(|p| p.environment == Some(Environment::Live)).count();
     let (Some(release), 1..) = (dossier.release, in_live) else { return Ok(()) };
     tx.move_packages(release.id, Environment::Test).await?;
-    let name = dossier.request.name();
-    let words = format!("took {in_live} {} of {name} out of LIVE", if in_live == 1 { "package" } else { "packages" });
-    let event = Event::on(dossier.request.id, "packages.taken-back", words).with(json!({ "packages": in_live }));
-    tx.record(&event, None, Uuid::now_v7(), now).await?;
+    tx.record(&taken_back(dossier, in_live), None, Uuid::now_v7(), now).await?;
     Ok(())
+}
+
+/// What the trail says of so many packages that were taken out of LIVE.
+pub fn taken_back(dossier: &Dossier, packages: usize) -> Event {
+    let count = if packages == 1 { "1 package".to_owned() } else { format!("{packages} packages") };
+    let words = format!("took {count} of {} out of LIVE", dossier.request.name());
+    Event::on(dossier.request.id, "packages.taken-back", words).with(json!({ "packages": packages }))
 }
 
 /// Whether the actor may record a deployment there. Refused whatever the state of the release is, so that the trail has

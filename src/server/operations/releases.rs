@@ -12,7 +12,7 @@ use crate::{
     },
     domain::{
         access::{self, Action, Subject},
-        calendar::WindowForm,
+        calendar::{Window, WindowForm},
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
@@ -24,6 +24,7 @@ use crate::{
         store::{StoreError, Tx, requests::lists::RequestFilter},
     },
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -38,9 +39,7 @@ const PAGE: i64 = 50;
 pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RaiseRelease, &Subject::Workspace)?;
     let new = form.check(&cx.state.zones)?;
-    if new.window.ends_at <= cx.now {
-        return Err(Problem::new("window_end", "This window is over already. Choose one that is to come.").into());
-    }
+    is_to_come(&new.window, cx.now)?;
     let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
         .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
     let mut tx = cx.write().await?;
@@ -94,8 +93,8 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     let seen = voted_on(&request);
     request =
         Request { title: new.title, kind: new.kind, version: new.version, window: new.window, components, ..request };
-    if request.window != seen.2 && request.window.ends_at <= cx.now {
-        return Err(Problem::new("window_end", "This window is over already. Choose one that is to come.").into());
+    if request.window != seen.2 {
+        is_to_come(&request.window, cx.now)?;
     }
     if voted_on(&request) != seen {
         Dossier::load(&mut tx, id).await?.nothing_decided_by_the_cab()?;
@@ -112,6 +111,11 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     cx.record(&mut tx, &Event::on(id, kind, words).with(json!({ "form": form, "window_before": before }))).await?;
     cx.commit(tx).await?;
     Ok(Done::to(format!("/releases/{id}"), "Saved."))
+}
+
+fn is_to_come(window: &Window, now: DateTime<Utc>) -> Result<(), Problem> {
+    let words = "This window is over already. Choose one that is to come.";
+    if window.ends_at > now { Ok(()) } else { Err(Problem::new("window_end", words)) }
 }
 
 fn component_ids(components: &[(ComponentId, String)]) -> Vec<ComponentId> {

@@ -48,16 +48,7 @@ impl Tx {
             seeded.updated_at,
             super::changes::searched(c)
         )?;
-        for component in &c.components {
-            run!(
-                self,
-                "INSERT INTO change_component (workspace_id, change_id, component_id) VALUES ($1, $2, $3)",
-                self.workspace.0,
-                c.id.0,
-                component.0
-            )?;
-        }
-        Ok(())
+        self.insert_change_components(c).await
     }
 
     /// Stores a line of a checklist with its result, and who gave it.

@@ -59,7 +59,7 @@ pub async fn security_headers(State(state): State<AppState>, mut request: Reques
 fn secure_cookies(headers: &mut HeaderMap) {
     let header::Entry::Occupied(mut cookies) = headers.entry(header::SET_COOKIE) else { return };
     for cookie in cookies.iter_mut() {
-        let secure = cookie.to_str().ok().filter(|c| !c.contains("; Secure")).map(|c| format!("{c}; Secure"));
+        let secure = cookie.to_str().ok().map(|c| format!("{c}; Secure"));
         if let Some(secure) = secure.and_then(|c| HeaderValue::from_str(&c).ok()) {
             *cookie = secure;
         }

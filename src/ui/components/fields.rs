@@ -247,7 +247,7 @@ pub fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl Into
 #[component]
 pub fn KeptField(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
     let value = expect_context::<FormState>().value(name, value);
-    view! { <input type="hidden" name=input_name(name) value=value/> }
+    view! { <HiddenField name value/> }
 }
 
 fn described_by(id: &str, hint: &str) -> String {

@@ -132,16 +132,16 @@ fn Refused(words: &'static str) -> impl IntoView {
 #[component]
 fn SetUpForm(token: String) -> impl IntoView {
     view! {
-            <section class="card"><div class="card-body"><Form to=SetUp::PATH class="form">
-                <HiddenField name="token" value=token/>
-                <TextField name="name" label="Your name" autocomplete="name"/>
-                <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
-                <TextField
-                    name="password" label="Password" kind="password" autocomplete="new-password"
-                    hint="At least 12 characters; a sentence is good."
-                />
-                <TextField name="time_zone" label="Time zone" value="UTC" hint="Such as Europe/Berlin."/>
-                <div class="form-actions"><SubmitButton label="Create the account"/></div>
-            </Form></div></section>
+        <section class="card"><div class="card-body"><Form to=SetUp::PATH class="form">
+            <HiddenField name="token" value=token/>
+            <TextField name="name" label="Your name" autocomplete="name"/>
+            <TextField name="email" label="Mail address" kind="email" autocomplete="username"/>
+            <TextField
+                name="password" label="Password" kind="password" autocomplete="new-password"
+                hint="At least 12 characters; a sentence is good."
+            />
+            <TextField name="time_zone" label="Time zone" value="UTC" hint="Such as Europe/Berlin."/>
+            <div class="form-actions"><SubmitButton label="Create the account"/></div>
+        </Form></div></section>
     }
 }

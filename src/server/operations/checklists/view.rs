@@ -139,8 +139,8 @@ pub async fn acceptance(cx: Cx, id: RequestId) -> Result<Acceptance, Failure> {
 /// A file's size in words.
 pub fn size(bytes: u64) -> String {
     match bytes {
-        0..1000 => format!("{bytes} bytes"),
-        1000..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KiB", bytes.div_ceil(1024)),
         _ => format!("{:.1} MiB", bytes as f64 / 1_048_576.0).replace(".0 MiB", " MiB"),
     }
 }

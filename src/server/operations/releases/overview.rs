@@ -8,7 +8,7 @@ use crate::{
         ids::RequestId,
         process::{
             self, Position, RecordKind, Step, StepKind,
-            run::{unmet, votes_only, whose_move},
+            run::{votes_only, whose_move},
         },
     },
     server::{
@@ -82,7 +82,6 @@ fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> Outco
         key: way.key.clone(),
         label: way.label.clone(),
         rationale: way.rationale,
-        missing: unmet(step, way, facts),
         only_here: way.gates.iter().filter_map(|g| g.check(facts).err()).filter(|m| !of_step.contains(m)).collect(),
     }
 }
@@ -125,7 +124,7 @@ fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
             "current"
         } else if left.is_some() {
             "done"
-        } else if definition_reaches(dossier, &step.number) {
+        } else if can_still_come(dossier, &step.number) {
             "todo"
         } else {
             "not-needed"
@@ -139,7 +138,7 @@ fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
 }
 
 /// Whether the step can still come.
-fn definition_reaches(dossier: &Dossier, number: &str) -> bool {
+fn can_still_come(dossier: &Dossier, number: &str) -> bool {
     match &dossier.request.run.at {
         Position::Step(at) => dossier.definition.reaches(at, number),
         Position::End(_) => false,

@@ -35,7 +35,7 @@ pub fn Policy(policy: SodPolicy) -> impl IntoView {
                 </p>
                 <Form to=SetPolicy::PATH class="form">
                     <RadioField name="policy" legend="Policy" value=policy.key() options/>
-                    <p class="hint">"It holds at once, for releases that are under way, too."</p>
+                    <p class="hint">"Stricter holds at once, for releases that are under way, too. Looser holds for releases raised from now on: those under way keep the policy that they were raised under."</p>
                     <div class="form-actions"><SubmitButton label="Save the policy"/></div>
                 </Form>
             </div>
