@@ -8,11 +8,12 @@ use crate::domain::{
     access::SodPolicy,
     calendar::Collision,
     ids::RequestId,
-    process::{Missing, RecordKind, run::AdvanceForm},
+    process::{FieldKind, Missing, RecordKind, run::AdvanceForm},
     release::{ReleaseKind, RequestForm},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A release as a row of a list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -129,7 +130,23 @@ pub struct RecordView {
     pub kind: RecordKind,
     pub positive: Option<bool>,
     pub note: String,
+    pub fields: Vec<FieldView>,
     pub by: Option<(String, Moment)>,
+    /// Who records it.
+    pub roles: String,
+    /// Whether the viewer is one of them.
+    pub mine: bool,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldView {
+    pub key: String,
+    pub label: String,
+    pub hint: String,
+    pub kind: FieldKind,
+    pub optional: bool,
+    pub value: String,
 }
 
 /// A row of the process's table.
@@ -206,6 +223,9 @@ pub struct RecordForm {
     pub answer: String,
     #[serde(default)]
     pub note: String,
+    /// What is typed into its fields, by their keys.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// What the list of releases is filtered by, as it stands in the address.

@@ -2,71 +2,16 @@
 //! whether to show a button. It knows roles, segregation of duties and a person's part in a release; it does not know
 //! the process, whose steps add their own role (see [`super::process::run`]).
 
+mod role;
+
+pub use role::Role;
+
 use super::{
     ids::{PersonId, WorkspaceId},
     problem::Refusal,
 };
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
-
-macro_rules! roles {
-    ($($(#[$doc:meta])* $name:ident = $key:literal, $label:literal;)*) => {
-        /// What somebody is to a workspace. A person may have several.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum Role { $($(#[$doc])* #[serde(rename = $key)] $name,)* }
-
-        impl Role {
-            /// Every role there is.
-            pub const ALL: &'static [Role] = &[$(Role::$name),*];
-
-            /// The key in files, addresses and the database.
-            pub fn key(self) -> &'static str {
-                match self { $(Role::$name => $key,)* }
-            }
-
-            /// The name shown.
-            pub fn label(self) -> &'static str {
-                match self { $(Role::$name => $label,)* }
-            }
-        }
-    };
-}
-
-roles! {
-    /// "ALM - Release Manager" (S0.10): plans releases and drives them.
-    ReleaseManager = "release-manager", "Release Manager";
-    /// "ALM - QA Manager" (S0.11): decides on quality processes.
-    QaManager = "qa-manager", "QA Manager";
-    /// Owns change requests (RFCs).
-    ChangeManager = "change-manager", "Change Manager";
-    /// Member of the change advisory board.
-    CabMember = "cab-member", "CAB member";
-    /// Develops what is released (S0.12).
-    Developer = "developer", "Developer";
-    /// Tests what is released (S0.12).
-    Tester = "tester", "Tester";
-    /// Carries deployments out.
-    Deployer = "deployer", "Deployer";
-    /// Wants to know what happens when.
-    Stakeholder = "stakeholder", "Stakeholder";
-    /// Reads everything, changes nothing.
-    Auditor = "auditor", "Auditor";
-    /// Looks after accounts and the workspace's policies; has no part in releases by that.
-    Administrator = "administrator", "Administrator";
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.label())
-    }
-}
-
-impl FromStr for Role {
-    type Err = ();
-    fn from_str(key: &str) -> Result<Self, ()> {
-        Role::ALL.iter().copied().find(|r| r.key() == key).ok_or(())
-    }
-}
+use std::str::FromStr;
 
 /// Somebody who is signed in, with the roles that they have now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +77,7 @@ impl FromStr for SodPolicy {
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
+pub enum Action<'a> {
     /// See releases, changes, plans, checklists, the calendar.
     Read,
     /// Read the audit trail.
@@ -153,6 +98,8 @@ pub enum Action {
     OfferChange,
     /// Leave a process step that the process gives to this role, and record what it asks for.
     ActOnStep(Role),
+    /// Make a record that the process asks one of these roles for.
+    MakeRecord(&'a [Role]),
     /// Vote at a gate that asks this role.
     Vote(Role),
     /// Add and edit the lines of a checklist.
@@ -173,6 +120,36 @@ pub enum Action {
     EditPolicy,
     /// Change one's own settings, feed address, password.
     EditOwnAccount,
+    /// Give somebody a role for one product or one release.
+    AssignRoles,
+    /// Add, assign and edit the activities of a release (S1.29).
+    ManageActivities,
+    /// Say what is in a release's packages, and that they are assembled (S1.34).
+    AssemblePackages,
+    /// Record the versions and digests of an environment as a baseline (S1.51).
+    TakeBaseline,
+    /// Add, edit, retire and import configuration items (S1.104).
+    EditCmdb,
+    /// Say how the rollback was tried out (S1.67).
+    ProveRollback,
+    /// Send announcements to audiences (S1.71).
+    Announce,
+    /// See what waits to be sent, and send again what could not be; add webhooks.
+    EditOutbox,
+    /// Make vendor queues, and put people into them (S1.31).
+    EditVendors,
+    /// Copy, edit and publish processes.
+    EditProcess,
+    /// Say which process releases of a product and type follow.
+    ChooseProcess,
+    /// Move a release to another version of its process.
+    MoveProcess,
+    /// Begin, log and end early life support (S1.2).
+    RunEarlyLifeSupport,
+    /// Add improvement actions and move them on (S4.44).
+    EditImprovements,
+    /// Open and edit problem records (S1.94).
+    EditProblems,
 }
 
 /// What is known of the actor's part in the release at hand; read from its history, not from current roles, so that a
@@ -200,7 +177,7 @@ pub enum Subject<'a> {
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] with the reason in words.
-pub fn may(actor: &Actor, action: Action, subject: &Subject) -> Result<(), Refusal> {
+pub fn may(actor: &Actor, action: Action<'_>, subject: &Subject) -> Result<(), Refusal> {
     match roles_for(action) {
         Allowed::Anyone => {}
         Allowed::Roles(roles) if actor.is_any(&roles) => {}
@@ -217,29 +194,42 @@ enum Allowed {
     Roles(Vec<Role>),
 }
 
-fn roles_for(action: Action) -> Allowed {
+fn roles_for(action: Action<'_>) -> Allowed {
     use Role::*;
     let roles: &[Role] = match action {
         Action::Read | Action::EditOwnAccount => return Allowed::Anyone,
         Action::ActOnStep(role) | Action::Vote(role) => return Allowed::Roles(vec![role]),
+        Action::MakeRecord(roles) => return Allowed::Roles(roles.to_vec()),
         Action::ReadAudit => &[Auditor, Administrator],
         Action::RaiseRelease | Action::EditRelease | Action::AcceptChange => &[ReleaseManager],
         Action::EditPlan => &[ReleaseManager, QaManager, Deployer],
         Action::RaiseChange | Action::OfferChange => &[ReleaseManager, ChangeManager, Developer],
         Action::AssessChange => &[ChangeManager],
-        Action::EditChecklist => &[ReleaseManager, QaManager, Tester],
-        Action::RecordTest => &[QaManager, Tester],
+        Action::EditChecklist => &[ReleaseManager, QaManager, Tester, ValidationTeam],
+        Action::RecordTest => &[QaManager, Tester, ValidationTeam],
         Action::DeployToTest => &[ReleaseManager, Deployer, Developer],
         Action::DeployToLive => &[ReleaseManager, Deployer],
         Action::EditCalendar => &[ReleaseManager, ChangeManager],
         Action::EditCatalogue => &[ReleaseManager, ChangeManager, Administrator],
         Action::EditPeople | Action::EditPolicy => &[Administrator],
+        Action::AssignRoles | Action::EditOutbox | Action::EditVendors => &[ReleaseManager, Administrator],
+        Action::ManageActivities | Action::MoveProcess => &[ReleaseManager],
+        Action::AssemblePackages => &[ReleaseManager, BuildTeam, ConfigurationManager],
+        Action::TakeBaseline => &[ReleaseManager, ConfigurationManager, SacmManager],
+        Action::EditCmdb => &[SacmManager, ConfigurationManager, ReleaseManager, ChangeManager, Administrator],
+        Action::ProveRollback => &[ReleaseManager, ChangeManager, Deployer],
+        Action::Announce => &[ReleaseManager, ChangeManager, Deployer],
+        Action::EditProcess => &[ProcessOwner],
+        Action::ChooseProcess => &[ProcessOwner, Administrator],
+        Action::RunEarlyLifeSupport => &[ReleaseManager, Deployer, SupportTeam],
+        Action::EditImprovements => &[ChangeManager, ReleaseManager, ProblemManager],
+        Action::EditProblems => &[ProblemManager, ChangeManager, ReleaseManager],
     };
     Allowed::Roles(roles.to_vec())
 }
 
 /// Segregation of duties (S0.42): no exception for anybody, administrators included.
-fn duties_are_apart(actor: &Actor, action: Action, policy: SodPolicy, part: &Involvement) -> Result<(), Refusal> {
+fn duties_are_apart(actor: &Actor, action: Action<'_>, policy: SodPolicy, part: &Involvement) -> Result<(), Refusal> {
     if matches!(action, Action::Vote(_)) && part.wrote_plan {
         return Err(Refusal::Forbidden("You wrote or edited this plan, so somebody else must decide on it.".into()));
     }
@@ -249,6 +239,7 @@ fn duties_are_apart(actor: &Actor, action: Action, policy: SodPolicy, part: &Inv
     let why = match () {
         () if actor.is(Role::Developer) => "you have the role Developer",
         () if actor.is(Role::Tester) => "you have the role Tester",
+        () if actor.is(Role::ValidationTeam) => "you have the role Service Validation & Testing",
         () if part.developed => "you developed a change in this release",
         () if part.tested => "you tested this release",
         () => return Ok(()),

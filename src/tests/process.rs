@@ -12,7 +12,7 @@ use slipway::{
         plan::{Section, SectionState},
         problem::Refusal,
         process::{
-            self, Definition, Effect, Facts, Position, Run, StepKind,
+            self, Definition, Effect, Evidence, Facts, Position, Run, StepKind,
             run::{AdvanceForm, Advanced, whose_move},
         },
     },
@@ -155,6 +155,7 @@ fn all_is_done() -> Facts {
         kinds: CheckKind::ALL.iter().map(|k| (*k, KindState::Passed)).collect(),
         open_backout_steps: vec![],
         hard_collisions: vec![],
+        evidence: Evidence::ALL.iter().map(|e| (*e, Ok(()))).collect(),
     }
 }
 

@@ -63,5 +63,11 @@ pub fn place(id: impl Display, place: &Place) -> String {
         Place::Approvals => release_tab(id, "approvals"),
         Place::Deployments => release_tab(id, "deployments"),
         Place::Calendar => CALENDAR.to_owned(),
+        Place::Activities => release_tab(id, "activities"),
+        Place::Build => release_tab(id, "build"),
+        Place::Baselines => release_tab(id, "baselines"),
+        Place::Rollback => release_tab(id, "rollback"),
+        Place::Announcements => release_tab(id, "announcements"),
+        Place::Review => release_tab(id, "review"),
     }
 }

@@ -1,15 +1,15 @@
 //! What a process is: its steps as a source document numbers them, who acts, what must hold, where each outcome leads.
 //! Read from TOML and validated as a whole before use; nothing here knows where a subject stands.
 
-use super::facts::Condition;
-use crate::domain::{
-    access::Role,
-    approval::Rule,
-    calendar::Environment,
-    problem::{Check, Problem},
-};
+mod check;
+mod of_kind;
+mod record;
+
+pub use record::{Answer, FieldKind, RecordField, RecordKind, RecordWanted};
+
+use super::Condition;
+use crate::domain::{access::Role, approval::Rule, calendar::Environment, problem::Problem, release::ReleaseKind};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A process: data that a subject follows from its first step to one of its ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Definition {
     pub version: u32,
     /// Where it comes from, for people who ask.
     pub source: String,
+    /// What the system does when a subject starts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_start: Vec<Effect>,
     /// Steps in the source's order; the first is where a subject starts.
     #[serde(rename = "step")]
     pub steps: Vec<Step>,
@@ -48,12 +51,18 @@ pub struct Step {
     pub role: Option<Role>,
     /// How far the subject is when it stands here, in percent.
     pub percent: u8,
+    /// Which part of the work the step belongs to (S1.1); time is allotted by it (S1.60).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phase: Option<Phase>,
     /// What must hold before the step can be left.
     #[serde(default)]
     pub gates: Vec<Condition>,
     /// What is recorded at this step by hand.
     #[serde(default)]
     pub records: Vec<RecordWanted>,
+    /// Records of earlier steps that may be made here, too, by who may make them there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late_records: Vec<String>,
     /// Votes held at this step.
     #[serde(default)]
     pub approvals: Vec<Approval>,
@@ -99,44 +108,25 @@ pub struct Approval {
     /// Whether the vote asks for the password again.
     #[serde(default)]
     pub signed: bool,
+    /// The types of release that it is held for; all where none is named.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub kinds: Vec<ReleaseKind>,
 }
 
-/// Something that is recorded by hand at a step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RecordWanted {
-    /// Names the record.
-    pub key: String,
-    /// What is recorded, as people read it.
-    pub title: String,
-    /// What kind of answer it takes.
-    pub kind: RecordKind,
-}
-
-/// What kind of answer a record takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A part of the work on a release, end to end (S1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RecordKind {
-    /// Done or not done, with a note.
-    Done,
-    /// Passed or failed, with a note.
-    PassFail,
-    /// A text, such as a number in another system.
-    Text,
-}
-
-impl RecordKind {
-    /// The answer in a word; a text answers for itself.
-    #[must_use]
-    pub const fn answer(self, positive: bool) -> &'static str {
-        match (self, positive) {
-            (Self::Done, true) => "done",
-            (Self::Done, false) => "not done",
-            (Self::PassFail, true) => "passed",
-            (Self::PassFail, false) => "failed",
-            (Self::Text, _) => "",
-        }
-    }
+pub enum Phase {
+    Plan,
+    Package,
+    Build,
+    Test,
+    Prepare,
+    Deploy,
+    /// Early life support.
+    Support,
+    Review,
+    Close,
 }
 
 /// A way out of a step.
@@ -172,6 +162,10 @@ pub enum Effect {
     MarkChangesBackedOut,
     /// Takes the release's packages out of LIVE, after the backout plan was carried out (S0.46).
     TakePackagesBack,
+    /// Publishes the dates of the plan in the calendar: they are final from then on (S1.33).
+    PublishDates,
+    /// Writes the closure comment and the post-implementation status into every related RFC (S1.99, S1.101).
+    CloseChanges,
 }
 
 /// An end of the process.
@@ -225,6 +219,11 @@ impl Definition {
         if problems.is_empty() { Ok(definition) } else { Err(problems) }
     }
 
+    /// Every condition of its gates.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.steps.iter().flat_map(|s| s.gates.iter().chain(s.outcomes.iter().flat_map(|o| &o.gates)))
+    }
+
     /// The step with this number.
     pub fn step(&self, number: &str) -> Option<&Step> {
         self.steps.iter().find(|s| s.number == number)
@@ -243,96 +242,5 @@ impl Definition {
     /// The record with this key, and the step that wants it.
     pub fn record(&self, key: &str) -> Option<(&Step, &RecordWanted)> {
         self.steps.iter().find_map(|s| s.records.iter().find(|r| r.key == key).map(|r| (s, r)))
-    }
-
-    /// What is wrong with the definition as a whole; empty when it can be used.
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut check = Check::new();
-        check.require(!self.steps.is_empty(), "", "A process needs a step.");
-        self.check_keys(&mut check);
-        for step in &self.steps {
-            self.check_step(step, &mut check);
-        }
-        self.check_paths(&mut check);
-        check.into_problems()
-    }
-
-    fn check_keys(&self, check: &mut Check) {
-        let mut seen = BTreeSet::new();
-        for name in self.steps.iter().map(|s| &s.number).chain(self.ends.iter().map(|e| &e.key)) {
-            check.require(seen.insert(name), name, format!("“{name}” names two steps or ends."));
-        }
-        let mut keys = BTreeSet::new();
-        for step in &self.steps {
-            let approvals = step.approvals.iter().map(|a| &a.key);
-            for key in approvals.chain(step.records.iter().map(|r| &r.key)) {
-                check.require(keys.insert(key), &step.number, format!("“{key}” names two approvals or records."));
-            }
-        }
-    }
-
-    fn check_step(&self, step: &Step, check: &mut Check) {
-        let n = &step.number;
-        let by_hand = step.kind != StepKind::Automation;
-        check.require(step.percent <= 100, n, format!("Step {n} is {} % along; at most 100.", step.percent));
-        check.require(!step.outcomes.is_empty(), n, format!("Step {n} has no way out."));
-        check.require(
-            by_hand == step.role.is_some(),
-            n,
-            format!("Step {n}: a step has a role unless it is an automation, which has none."),
-        );
-        check.require(
-            (step.kind == StepKind::Decision) == (step.outcomes.len() > 1),
-            n,
-            format!("Step {n}: a decision has at least two outcomes, every other step just one."),
-        );
-        check.require(
-            step.kind != StepKind::Approval || !step.approvals.is_empty(),
-            n,
-            format!("Step {n} is an approval but names nobody who votes."),
-        );
-        for outcome in &step.outcomes {
-            let to = &outcome.to;
-            let known = self.step(to).is_some() || self.end(to).is_some();
-            check.require(known, n, format!("Step {n}: “{}” leads to “{to}”, which does not exist.", outcome.label));
-        }
-        let conditions = step.gates.iter().chain(step.outcomes.iter().flat_map(|o| &o.gates));
-        for condition in conditions {
-            let yielded = match condition {
-                Condition::Approved(key) => self.approval(key).is_some(),
-                Condition::Recorded(key) | Condition::RecordPassed(key) => self.record(key).is_some(),
-                _ => true,
-            };
-            check.require(yielded, n, format!("Step {n}: nothing yields the fact “{condition}”."));
-        }
-    }
-
-    /// Every step can be reached, and an end can be reached from every step.
-    fn check_paths(&self, check: &mut Check) {
-        let Some(first) = self.steps.first() else { return };
-        let ways: BTreeMap<&str, Vec<&str>> = self
-            .steps
-            .iter()
-            .map(|s| (s.number.as_str(), s.outcomes.iter().map(|o| o.to.as_str()).collect()))
-            .collect();
-        let mut reached = BTreeSet::from([first.number.as_str()]);
-        let mut todo = vec![first.number.as_str()];
-        while let Some(at) = todo.pop() {
-            todo.extend(ways.get(at).into_iter().flatten().filter(|to| reached.insert(to)));
-        }
-        let mut ending: BTreeSet<&str> = self.ends.iter().map(|e| e.key.as_str()).collect();
-        while let Some(more) =
-            ways.iter().find(|(from, to)| !ending.contains(*from) && to.iter().any(|t| ending.contains(t)))
-        {
-            ending.insert(more.0);
-        }
-        for step in &self.steps {
-            let n = &step.number;
-            check.require(reached.contains(n.as_str()), n, format!("Step {n} cannot be reached."));
-            check.require(ending.contains(n.as_str()), n, format!("No path from step {n} reaches an end."));
-        }
-        for end in &self.ends {
-            check.require(reached.contains(end.key.as_str()), &end.key, format!("“{}” cannot be reached.", end.name));
-        }
     }
 }

@@ -1,6 +1,7 @@
-//! What gates ask about a release. Workspaces (plan, checklist, approvals, deployments) yield [`Facts`]; a [`Condition`]
-//! asks one of them and, unmet, says in words what is missing and where it is done. Knows no process.
+//! What is true of a release: what its workspaces (plan, checklist, approvals, deployments, and those that prove something
+//! by name) yield, for gates to ask about. Asks nothing itself and knows no process.
 
+use super::condition::Place;
 use crate::domain::{
     approval::Verdict,
     calendar::Environment,
@@ -8,11 +9,7 @@ use crate::domain::{
     plan::{Section, SectionState},
 };
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is true of a release now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -47,228 +44,78 @@ pub struct Facts {
     pub open_backout_steps: Vec<String>,
     /// Hard collisions that the window has, in words.
     pub hard_collisions: Vec<String>,
+    /// What is proved by name, or what is missing for it, in words. Only what the process asks about need be there.
+    pub evidence: Proofs,
 }
 
-/// A question about the facts, written in a definition as text such as `approved:rollout`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Condition {
-    /// `release-number`: the release number is given.
-    ReleaseNumber,
-    /// `acceptance-rules`: rules for accepting changes are stated.
-    AcceptanceRules,
-    /// `plan-submitted`: a revision is frozen, and the draft is the same.
-    PlanSubmitted,
-    /// `section:<key>`: the plan's section is completed.
-    Section(Section),
-    /// `approved:<key>`: the gate's vote is won on the newest revision.
-    Approved(String),
-    /// `recorded:<key>`: the record is there.
-    Recorded(String),
-    /// `passed:<key>`: the record is there and positive.
-    RecordPassed(String),
-    /// `changes-accepted`: at least one change is in the release.
-    ChangesAccepted,
-    /// `deployed:<environment>`: the release as it is now was deployed there.
-    Deployed(Environment),
-    /// `deployment-recorded:<environment>`: a deployment there was carried out, however it went.
-    DeploymentRecorded(Environment),
-    /// `mandatory-tests-passed`: all mandatory checks have passed, and there are some.
-    MandatoryTestsPassed,
-    /// `tests-passed:<kind>`: checks of that kind exist and have passed.
-    TestsPassed(CheckKind),
-    /// `backout-recorded`: every step of the backout plan has a result.
-    BackoutRecorded,
-    /// `window-free`: no hard collision.
-    WindowFree,
-}
+/// Whether each evidence is there; if not, what is missing, as a sentence.
+pub type Proofs = BTreeMap<Evidence, Result<(), String>>;
 
-/// An unmet condition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Missing {
-    /// What is missing, as a sentence.
-    pub words: String,
-    /// Where it is done.
-    pub place: Place,
-}
+macro_rules! evidence {
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $place:ident, $missing:literal;)*) => {
+        /// Something that a workspace of a release proves, named in gates by its key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Evidence { $($(#[$doc])* #[serde(rename = $key)] $name,)* }
 
-/// Where on a release something is done; pages turn it into a link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Place {
-    /// The step at hand.
-    Overview,
-    /// What the release is about: title, number, window.
-    Details,
-    Plan(Option<Section>),
-    Changes,
-    Tests,
-    Approvals,
-    Deployments,
-    Calendar,
-}
+        impl Evidence {
+            /// Every evidence there is.
+            pub const ALL: &'static [Evidence] = &[$(Evidence::$name),*];
 
-impl Condition {
-    /// `Ok` when the facts meet the condition.
-    ///
-    /// # Errors
-    /// What is missing, and where it is done.
-    pub fn check(&self, facts: &Facts) -> Result<(), Missing> {
-        let missing = |place: Place, words: String| Err(Missing { words, place });
-        match self {
-            Self::ReleaseNumber if !facts.has_number => {
-                missing(Place::Details, "The release number is missing.".into())
+            /// The key in definitions.
+            pub fn key(self) -> &'static str {
+                match self { $(Evidence::$name => $key,)* }
             }
-            Self::AcceptanceRules if !facts.has_rules => missing(
-                Place::Plan(Some(Section::Policy)),
-                "The rules for accepting changes into the release are not stated.".into(),
-            ),
-            Self::PlanSubmitted => plan_submitted(facts),
-            Self::Section(section) => section_completed(*section, facts),
-            Self::Approved(key) => approved(key, facts),
-            Self::Recorded(key) if !facts.records.contains_key(key) => {
-                missing(Place::Overview, format!("“{}” is not recorded.", spaced(key)))
-            }
-            Self::RecordPassed(key) => match facts.records.get(key) {
-                Some(true) => Ok(()),
-                Some(false) => {
-                    missing(Place::Overview, format!("“{}” is recorded as not done or failed.", spaced(key)))
-                }
-                None => missing(Place::Overview, format!("“{}” is not recorded.", spaced(key))),
-            },
-            Self::ChangesAccepted if facts.changes == 0 => {
-                missing(Place::Changes, "No change has been accepted into the release.".into())
-            }
-            Self::Deployed(environment) if !facts.deployed.contains(environment) => missing(
-                Place::Deployments,
-                format!("No deployment to {environment} is recorded for the release as it is now."),
-            ),
-            Self::DeploymentRecorded(environment) if !facts.attempted.contains(environment) => {
-                missing(Place::Deployments, format!("No deployment to {environment} is recorded."))
-            }
-            Self::MandatoryTestsPassed => mandatory_tests(facts),
-            Self::TestsPassed(kind) => match facts.kinds.get(kind).unwrap_or(&KindState::Missing) {
-                KindState::Passed => Ok(()),
-                other => missing(Place::Tests, other.words(*kind).unwrap_or_default()),
-            },
-            Self::BackoutRecorded if !facts.open_backout_steps.is_empty() => missing(
-                Place::Overview,
-                format!("These backout steps have no result yet: {}.", facts.open_backout_steps.join(", ")),
-            ),
-            Self::WindowFree if !facts.hard_collisions.is_empty() => {
-                missing(Place::Calendar, facts.hard_collisions.join(" "))
-            }
-            _ => Ok(()),
-        }
-    }
-}
 
-fn plan_submitted(facts: &Facts) -> Result<(), Missing> {
-    let words = match (facts.revision, facts.draft_has_moved_on) {
-        (Some(_), false) => return Ok(()),
-        (Some(n), true) => format!("The plan was edited after revision {n}; submit it again, or undo the edits."),
-        (None, _) => "The plan has not been submitted.".into(),
-    };
-    Err(Missing { words, place: Place::Plan(None) })
-}
+            /// Where it is proved.
+            pub fn place(self) -> Place {
+                match self { $(Evidence::$name => Place::$place,)* }
+            }
 
-fn section_completed(section: Section, facts: &Facts) -> Result<(), Missing> {
-    match facts.sections.get(&section) {
-        Some(SectionState::Completed) => Ok(()),
-        state => {
-            let state = state.map_or("not started", |s| s.label()).to_lowercase();
-            let words = format!("The plan's section “{}” is {state}.", section.label());
-            Err(Missing { words, place: Place::Plan(Some(section)) })
-        }
-    }
-}
-
-fn approved(key: &str, facts: &Facts) -> Result<(), Missing> {
-    let words = match facts.approvals.get(key) {
-        Some((Verdict::Approved, _)) => return Ok(()),
-        Some((Verdict::Rejected, words)) => {
-            let words = format!("{words} Change the plan and submit it again.");
-            return Err(Missing { words, place: Place::Plan(None) });
-        }
-        Some((_, words)) => words.clone(),
-        None if facts.revision.is_none() => return plan_submitted(facts),
-        None => format!("“{}” is not approved.", spaced(key)),
-    };
-    Err(Missing { words, place: Place::Approvals })
-}
-
-fn mandatory_tests(facts: &Facts) -> Result<(), Missing> {
-    let words = match (facts.mandatory_checks, facts.open_checks.as_slice()) {
-        (0, _) => "The checklist has no mandatory test.".into(),
-        (_, []) => return Ok(()),
-        (n, open) => {
-            let some = open.iter().take(3).map(|t| format!("“{t}”")).collect::<Vec<_>>().join(", ");
-            let more = if open.len() > 3 { format!(" and {} more", open.len() - 3) } else { String::new() };
-            format!("{} of {n} mandatory tests have not passed: {some}{more}.", open.len())
+            /// What is missing while nothing is there, as a sentence.
+            pub fn missing(self) -> &'static str {
+                match self { $(Evidence::$name => $missing,)* }
+            }
         }
     };
-    Err(Missing { words, place: Place::Tests })
 }
 
-/// A key as words: `sanity-check` becomes "Sanity check".
-fn spaced(key: &str) -> String {
-    crate::domain::text::capital(&key.replace('-', " "))
-}
-
-impl fmt::Display for Condition {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ReleaseNumber => f.write_str("release-number"),
-            Self::AcceptanceRules => f.write_str("acceptance-rules"),
-            Self::PlanSubmitted => f.write_str("plan-submitted"),
-            Self::Section(section) => write!(f, "section:{}", section.key()),
-            Self::Approved(key) => write!(f, "approved:{key}"),
-            Self::Recorded(key) => write!(f, "recorded:{key}"),
-            Self::RecordPassed(key) => write!(f, "passed:{key}"),
-            Self::ChangesAccepted => f.write_str("changes-accepted"),
-            Self::Deployed(environment) => write!(f, "deployed:{}", environment.key()),
-            Self::DeploymentRecorded(environment) => write!(f, "deployment-recorded:{}", environment.key()),
-            Self::MandatoryTestsPassed => f.write_str("mandatory-tests-passed"),
-            Self::TestsPassed(kind) => write!(f, "tests-passed:{}", kind.key()),
-            Self::BackoutRecorded => f.write_str("backout-recorded"),
-            Self::WindowFree => f.write_str("window-free"),
-        }
-    }
-}
-
-impl FromStr for Condition {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let unknown = || format!("nothing yields the fact “{text}”");
-        let (name, argument) = text.split_once(':').unwrap_or((text, ""));
-        Ok(match (name, argument) {
-            ("release-number", "") => Self::ReleaseNumber,
-            ("acceptance-rules", "") => Self::AcceptanceRules,
-            ("plan-submitted", "") => Self::PlanSubmitted,
-            ("changes-accepted", "") => Self::ChangesAccepted,
-            ("mandatory-tests-passed", "") => Self::MandatoryTestsPassed,
-            ("backout-recorded", "") => Self::BackoutRecorded,
-            ("window-free", "") => Self::WindowFree,
-            ("section", key) => Self::Section(key.parse().map_err(|_| unknown())?),
-            ("deployed", key) => Self::Deployed(key.parse().map_err(|_| unknown())?),
-            ("deployment-recorded", key) => Self::DeploymentRecorded(key.parse().map_err(|_| unknown())?),
-            ("tests-passed", key) => Self::TestsPassed(key.parse().map_err(|_| unknown())?),
-            ("approved", key) if !key.is_empty() => Self::Approved(key.into()),
-            ("recorded", key) if !key.is_empty() => Self::Recorded(key.into()),
-            ("passed", key) if !key.is_empty() => Self::RecordPassed(key.into()),
-            _ => return Err(unknown()),
-        })
-    }
-}
-
-impl TryFrom<String> for Condition {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl From<Condition> for String {
-    fn from(condition: Condition) -> Self {
-        condition.to_string()
-    }
+evidence! {
+    /// There are activities, and each has somebody (S1.29).
+    ActivitiesAssigned = "activities-assigned", Activities, "No activity has been assigned.";
+    /// Every activity up to the deployment is done (S1.30).
+    ActivitiesDone = "activities-done", Activities, "The activities are not done.";
+    /// Every package has its parts and is assembled (S1.35, S1.36).
+    PackagesAssembled = "packages-assembled", Build, "No package has been assembled.";
+    /// The configuration before installation is recorded (S1.48).
+    BaselineBefore = "baseline:before", Baselines, "The baseline before installation has not been taken.";
+    /// The configuration after installation is recorded (S1.49).
+    BaselineAfter = "baseline:after", Baselines, "The baseline after installation has not been taken.";
+    /// The new baseline is in the CMDB (S1.103).
+    BaselineClosing = "baseline:closing", Baselines, "The new baseline in the CMDB has not been taken.";
+    /// The CMDB has the versions that are in LIVE now (S1.102).
+    CmdbUpdated = "cmdb-updated", Baselines, "The CMDB has not been updated since LIVE was changed.";
+    /// The rollback was rehearsed, or verified with the reason why it cannot be (S1.67).
+    RollbackProved = "rollback-proved", Rollback, "The rollback has been neither rehearsed nor verified.";
+    /// Deployment, verification and rollback fit into the window.
+    FitsWindow = "fits-window", Rollback, "It is not known whether a rollback would fit into the window.";
+    /// Every step of the deployment plan was carried out (S1.83).
+    RunbookDone = "runbook-done", Deployments, "The steps of the deployment plan have not been carried out.";
+    /// Early life support was ended (S1.2).
+    EarlyLifeSupportOver = "early-life-support-over", Review, "Early life support has not begun.";
+    /// A follow-up release is linked to this one (S4.38).
+    FollowUpRaised = "follow-up-raised", Review, "No follow-up release has been raised.";
+    /// The plan was circulated (S1.65).
+    PlanCirculated = "announced:plan", Announcements, "The plan has not been circulated.";
+    /// All stakeholders were told of the release (S1.71).
+    ReleaseAnnounced = "announced:release", Announcements, "The release has not been announced to its stakeholders.";
+    /// People were invited to the training (S1.79).
+    TrainingAnnounced = "announced:training", Announcements, "The training has not been announced.";
+    /// The downtime was announced (S1.84).
+    DowntimeAnnounced = "announced:downtime", Announcements, "The downtime has not been announced.";
+    /// The requesters were told what became of it (S1.96).
+    RequesterTold = "announced:requester", Announcements, "The requester has not been told.";
+    /// The failure was communicated (S1.97).
+    FailureAnnounced = "announced:failure", Announcements, "The failure has not been communicated.";
+    /// The closure was announced.
+    ClosureAnnounced = "announced:closure", Announcements, "The closure has not been announced.";
 }

@@ -2,10 +2,14 @@
 //! where one subject stands in it; [`facts`] are what gates ask about. Knows no source by name outside [`builtin`].
 
 pub mod builtin;
+pub mod condition;
 pub mod definition;
 pub mod facts;
 pub mod run;
 
-pub use definition::{Approval, Definition, Effect, Outcome, RecordKind, RecordWanted, Step, StepKind};
-pub use facts::{Condition, Facts, Missing, Place};
+pub use condition::{Condition, Missing, Place};
+pub use definition::{
+    Approval, Definition, Effect, FieldKind, Outcome, Phase, RecordField, RecordKind, RecordWanted, Step, StepKind,
+};
+pub use facts::{Evidence, Facts, Proofs};
 pub use run::{Left, Position, Run};

@@ -2,8 +2,9 @@
 //! may do anything else is [`crate::domain::access`]'s matter, what effects do is the operations'.
 
 use super::{
+    condition::{Condition, Missing},
     definition::{Definition, Effect, Outcome, Step, StepKind},
-    facts::{Condition, Facts, Missing},
+    facts::Facts,
 };
 use crate::domain::{
     access::{self, Action, Actor, Role, Subject},

@@ -82,6 +82,8 @@ pub struct Request {
     /// The workspace's policy on segregation of duties when it was raised. It stays at least as strict for this release:
     /// nobody can loosen the rules for what is under way.
     pub policy: SodPolicy,
+    /// When its dates became final (S1.33).
+    pub dates_published_at: Option<DateTime<Utc>>,
     pub raised_by: PersonId,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

@@ -9,6 +9,7 @@ use crate::{
         checklist::{Check, CheckKind, CheckResult, Defect, Severity},
         ids::{CheckId, DefectId, DeploymentId, RevisionId},
         plan::{self, Submission},
+        process::definition::Answer,
     },
     server::{
         Failure,
@@ -18,6 +19,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// An outcome and the reason given.
@@ -128,8 +130,10 @@ impl Story<'_> {
     async fn record(&mut self, name: &str, title: &str, positive: bool, note: &str) -> Result<(), Failure> {
         let who = if name.starts_with("quality-center") { Who::Quality } else { self.spec.manager };
         let person = self.cast.person(who);
-        self.tx.save_record(self.dossier.request.id, name, (positive, note), person.id, self.at).await?;
+        let answer = Answer { positive, note: note.to_owned(), fields: BTreeMap::new() };
+        self.tx.save_record(self.dossier.request.id, name, &answer, person.id, self.at).await?;
         let row = RecordRow {
+            fields: "{}".into(),
             name: name.to_owned(),
             positive,
             note: note.to_owned(),

@@ -69,6 +69,7 @@ impl<'a> Story<'a> {
         let (product, product_name) = cast.product(spec.product).clone();
         let version = if spec.version.is_empty() { None } else { Some(release::version("version", spec.version)?) };
         let request = Request {
+            dates_published_at: None,
             id: RequestId(Uuid::now_v7()),
             number,
             product,
@@ -230,6 +231,7 @@ impl<'a> Story<'a> {
             }
             Effect::MarkChangesImplemented => ChangeStatus::Implemented,
             Effect::MarkChangesBackedOut => ChangeStatus::BackedOut,
+            Effect::PublishDates | Effect::CloseChanges => return,
         };
         for change in &mut self.dossier.changes {
             change.status = status;

@@ -229,7 +229,7 @@ pub async fn mark_all(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -
     let to = match effect {
         Effect::MarkChangesImplemented => ChangeStatus::Implemented,
         Effect::MarkChangesBackedOut => ChangeStatus::BackedOut,
-        Effect::CreateRelease | Effect::TakePackagesBack => return Ok(()),
+        _ => return Ok(()),
     };
     for change in dossier.changes.iter().filter(|c| c.status != to) {
         let next = change.status.become_next(to)?;
@@ -239,6 +239,17 @@ pub async fn mark_all(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -
         let words = format!("set {} “{}” to “{to}” with {}", change.number, change.title, dossier.request.name());
         let data = json!({ "change": change.id, "from": change.status, "to": to });
         cx.record(tx, &Event::on(dossier.request.id, "change.marked", words).with(data)).await?;
+    }
+    Ok(())
+}
+
+/// Writes the closure comment of the release into every RFC (S1.101).
+pub async fn close_with(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
+    let comment = dossier.records.iter().find(|r| r.name == "closure-comments").map_or("", |r| r.note.as_str());
+    for change in &dossier.changes {
+        let words = format!("closed {} “{}” with {}: {comment}", change.number, change.title, dossier.request.name());
+        let data = json!({ "change": change.id, "comment": comment });
+        cx.record(tx, &Event::on(dossier.request.id, "change.closed-with", words).with(data)).await?;
     }
     Ok(())
 }

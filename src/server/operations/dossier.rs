@@ -11,7 +11,7 @@ use crate::{
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
         problem::Refusal,
-        process::{self, Approval, Definition, Facts, Step},
+        process::{self, Approval, Definition, Facts, Proofs, Step},
         release::{Release, ReleaseKind, Request},
     },
     server::{
@@ -49,6 +49,8 @@ pub struct Dossier {
     pub names: HashMap<PersonId, String>,
     /// How each gate's vote stands, where a revision is frozen.
     pub tallies: BTreeMap<String, Tally>,
+    /// What the release's workspaces prove by name, where its process asks.
+    pub evidence: Proofs,
 }
 
 impl Dossier {
@@ -58,7 +60,7 @@ impl Dossier {
     /// [`Failure::NotFound`] when there is none of that id in the workspace.
     pub async fn load(tx: &mut Tx, id: RequestId) -> Result<Self, Failure> {
         let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
-        let definition = definition(&request)?;
+        let definition = definition(&request)?.of_kind(request.kind);
         let release = tx.release_of(id).await?;
         let (mut changes, mut packages, mut deployments) = (vec![], vec![], vec![]);
         if let Some(release) = &release {
@@ -79,6 +81,7 @@ impl Dossier {
             records,
             collisions: collisions(tx, &request).await?,
             tallies: BTreeMap::new(),
+            evidence: Proofs::new(),
             request,
             definition,
             release,
@@ -88,6 +91,7 @@ impl Dossier {
             names,
         };
         dossier.count_votes(tx).await?;
+        dossier.evidence = super::evidence::gather(tx, &dossier).await?;
         Ok(dossier)
     }
 
@@ -211,6 +215,7 @@ impl Dossier {
             kinds: tests.kinds.clone(),
             open_backout_steps: self.open_backout_steps(),
             hard_collisions: self.collisions.iter().filter(|c| c.hard).map(|c| c.words.clone()).collect(),
+            evidence: self.evidence.clone(),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod changes;
 pub mod checklists;
 pub mod deployments;
 pub mod dossier;
+pub mod evidence;
 pub mod people;
 pub mod plans;
 pub mod records;

@@ -1,15 +1,14 @@
 //! What steps ask to be recorded by hand: done or not, passed or failed, a number in another system.
 
-use super::{dossier::Dossier, releases::records};
+use super::{dossier::Dossier, releases::wanted_at};
 use crate::{
     api::{Done, releases::RecordForm},
     domain::{
         access::{self, Action, Subject},
         event::Event,
         ids::RequestId,
-        problem::{Problem, Refusal},
+        problem::Refusal,
         process::RecordKind,
-        text,
     },
     server::{
         Cx, Failure,
@@ -25,37 +24,27 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     let dossier = Dossier::load(&mut tx, id).await?;
     let step = dossier.request.run.step(&dossier.definition);
     let step = step.ok_or_else(|| Refusal::Conflict("The release is closed.".into()))?;
-    if let Some(role) = step.role {
-        access::may(&cx.actor, Action::ActOnStep(role), &Subject::Workspace)?;
-    }
-    super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
-    let wanted = records(&cx, &dossier, step).into_iter().find(|r| r.key == form.record);
+    let wanted = wanted_at(&dossier, step).into_iter().find(|r| r.key == form.record);
     let wanted = wanted.ok_or_else(|| {
         Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))
     })?;
-    let note = match wanted.kind {
-        RecordKind::Text => text::line("note", &wanted.title.to_lowercase(), &form.note)?,
-        _ => text::optional_note("note", "the note", &form.note)?,
+    access::may(&cx.actor, Action::MakeRecord(&wanted.roles), &Subject::Workspace)?;
+    super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
+    let mut answer = wanted.read(&form.answer, &form.note, &form.fields)?;
+    if wanted.key == quality_center::RECORD {
+        let number = quality_center::EnteredByHand(answer.note);
+        answer.note = number.create_requirement(&dossier.request.name()).await?;
+    }
+    tx.save_record(id, &wanted.key, &answer, cx.actor.id, cx.now).await?;
+    let said = match wanted.kind {
+        RecordKind::Text => answer.note.as_str(),
+        kind => kind.answer(answer.positive),
     };
-    let positive = match (wanted.kind, form.answer.as_str()) {
-        (RecordKind::Text, _) | (RecordKind::Done, "done") | (RecordKind::PassFail, "pass") => true,
-        (RecordKind::Done, "not-done") | (RecordKind::PassFail, "fail") => false,
-        (RecordKind::Done, _) => return Err(Problem::new("answer", "Choose done or not done.").into()),
-        (RecordKind::PassFail, _) => return Err(Problem::new("answer", "Choose passed or failed.").into()),
-    };
-    let note = match wanted.key.as_str() {
-        quality_center::RECORD => {
-            quality_center::EnteredByHand(note).create_requirement(&dossier.request.name()).await?
-        }
-        _ => note,
-    };
-    tx.save_record(id, &wanted.key, (positive, &note), cx.actor.id, cx.now).await?;
-    let answer = match wanted.kind {
-        RecordKind::Text => note.as_str(),
-        kind => kind.answer(positive),
-    };
-    let event = Event::on(id, "record.made", format!("recorded “{}”: {answer}", wanted.title));
-    cx.record(&mut tx, &event.with(json!({ "record": wanted.key, "positive": positive, "note": note }))).await?;
+    let event = Event::on(id, "record.made", format!("recorded “{}”: {said}", wanted.title));
+    let data = json!({
+        "record": wanted.key, "positive": answer.positive, "note": answer.note, "fields": answer.fields,
+    });
+    cx.record(&mut tx, &event.with(data)).await?;
     cx.commit(tx).await?;
     Ok(Done::here("Recorded."))
 }

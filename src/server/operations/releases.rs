@@ -30,7 +30,7 @@ use uuid::Uuid;
 
 pub use export::export;
 pub use overview::overview;
-pub(super) use overview::records;
+pub(super) use overview::wanted_at;
 
 /// Releases on one page of the list.
 const PAGE: i64 = 50;
@@ -57,6 +57,7 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
         components,
         run: Run::start(&definition),
         policy: tx.sod_policy().await?,
+        dates_published_at: None,
         raised_by: cx.actor.id,
         created_at: cx.now,
         updated_at: cx.now,
@@ -64,6 +65,9 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     tx.insert_request(&request, request.run.percent(&definition)).await.map_err(number_taken)?;
     let words = format!("raised {} “{}”", request.name(), request.title);
     cx.record(&mut tx, &Event::on(request.id, "release.raised", words).with(json!({ "form": form }))).await?;
+    if definition.at_start.contains(&Effect::CreateRelease) {
+        create_release(&mut tx, &request, cx.now).await?;
+    }
     cx.commit(tx).await?;
     Ok(Done::to(format!("/releases/{}", request.id), format!("{} is raised.", request.name())))
 }
@@ -283,16 +287,29 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
     }))
 }
 
+/// Creates the release that belongs to a request (S0.2).
+async fn create_release(tx: &mut Tx, request: &Request, now: DateTime<Utc>) -> Result<(), Failure> {
+    let release = Release { id: ReleaseId(Uuid::now_v7()), request: request.id, created_at: now };
+    tx.insert_release(&release).await?;
+    let words = format!("created the release {}", request.name());
+    tx.record(&Event::on(request.id, "release.created", words), None, Uuid::now_v7(), now).await?;
+    Ok(())
+}
+
+/// The dates of the plan are final: the calendar says so from now on (S1.33).
+async fn publish_dates(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
+    tx.publish_dates(dossier.request.id, cx.now).await?;
+    let words = format!("published the dates of {} in the calendar", dossier.request.name());
+    tx.record(&Event::on(dossier.request.id, "release.dates-published", words), None, Uuid::now_v7(), cx.now).await?;
+    Ok(())
+}
+
 async fn take_effect(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -> Result<(), Failure> {
-    let id = dossier.request.id;
     match effect {
-        Effect::CreateRelease if dossier.release.is_none() => {
-            let release = Release { id: ReleaseId(Uuid::now_v7()), request: id, created_at: cx.now };
-            tx.insert_release(&release).await?;
-            let words = format!("created the release {}", dossier.request.name());
-            tx.record(&Event::on(id, "release.created", words), None, Uuid::now_v7(), cx.now).await?;
-        }
+        Effect::CreateRelease if dossier.release.is_none() => create_release(tx, &dossier.request, cx.now).await?,
         Effect::CreateRelease => {}
+        Effect::PublishDates => publish_dates(cx, tx, dossier).await?,
+        Effect::CloseChanges => super::changes::close_with(cx, tx, dossier).await?,
         Effect::TakePackagesBack => super::deployments::take_back(tx, dossier, cx.now).await?,
         Effect::MarkChangesImplemented | Effect::MarkChangesBackedOut => {
             super::changes::mark_all(cx, tx, dossier, effect).await?;

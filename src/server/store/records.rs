@@ -1,7 +1,10 @@
 //! What steps ask to be recorded by hand, under the record's key.
 
-use super::{StoreError, Tx};
-use crate::domain::ids::{PersonId, RequestId};
+use super::{StoreError, Tx, columns::json};
+use crate::domain::{
+    ids::{PersonId, RequestId},
+    process::definition::Answer,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -11,6 +14,8 @@ pub struct RecordRow {
     pub name: String,
     pub positive: bool,
     pub note: String,
+    /// What is entered in its fields, as JSON by their keys.
+    pub fields: String,
     pub by_name: String,
     pub at: DateTime<Utc>,
 }
@@ -24,7 +29,7 @@ impl Tx {
         all!(
             self,
             RecordRow,
-            "SELECT r.name, r.positive, r.note, p.name AS by_name, r.at FROM record r JOIN person p ON p.id = r.by_id
+            "SELECT r.name, r.positive, r.note, r.fields, p.name AS by_name, r.at FROM record r JOIN person p ON p.id = r.by_id
              WHERE r.workspace_id = $1 AND r.request_id = $2 ORDER BY r.at",
             self.workspace.0,
             request.0
@@ -39,20 +44,23 @@ impl Tx {
         &mut self,
         request: RequestId,
         name: &str,
-        (positive, note): (bool, &str),
+        answer: &Answer,
         by: PersonId,
         now: DateTime<Utc>,
     ) -> Result<(), StoreError> {
+        let fields = json(&answer.fields)?;
         run!(
             self,
-            "INSERT INTO record (workspace_id, request_id, name, positive, note, by_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (request_id, name) DO UPDATE SET positive = $4, note = $5, by_id = $6, at = $7",
+            "INSERT INTO record (workspace_id, request_id, name, positive, note, fields, by_id, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (request_id, name)
+             DO UPDATE SET positive = $4, note = $5, fields = $6, by_id = $7, at = $8",
             self.workspace.0,
             request.0,
             name,
-            positive,
-            note,
+            answer.positive,
+            &answer.note,
+            &fields,
             by.0,
             now
         )?;

@@ -31,6 +31,7 @@ struct Row {
     ended: bool,
     trail: String,
     sod_policy: String,
+    dates_published_at: Option<DateTime<Utc>>,
     raised_by: Uuid,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
@@ -57,6 +58,7 @@ impl Row {
                 trail: from_json(&self.trail)?,
             },
             policy: word(&self.sod_policy)?,
+            dates_published_at: self.dates_published_at,
             raised_by: PersonId(self.raised_by),
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -68,7 +70,8 @@ macro_rules! select {
     ($($rest:literal),+) => {
         concat!(
             "SELECT q.id, q.number, q.product_id, p.name AS product_name, q.title, q.kind, q.version, q.window_start,
-             q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.sod_policy, q.raised_by,
+             q.window_end, q.time_zone, q.process, q.process_version, q.step, q.ended, q.trail, q.sod_policy,
+             q.dates_published_at, q.raised_by,
              q.created_at, q.updated_at FROM request q JOIN product p ON p.id = q.product_id ",
             $($rest),+
         )
@@ -147,6 +150,21 @@ impl Tx {
             searched(q)
         )?;
         if touched == 1 { Ok(()) } else { Err(StoreError::corrupt("a request to be saved does not exist")) }
+    }
+
+    /// Notes that the dates of a request are final.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn publish_dates(&mut self, id: RequestId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        run!(
+            self,
+            "UPDATE request SET dates_published_at = $3 WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            id.0,
+            now
+        )?;
+        Ok(())
     }
 
     /// Replaces the components that a request touches.

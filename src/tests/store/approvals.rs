@@ -7,6 +7,7 @@ use slipway::{
         approval::{Choice, Vote},
         ids::RevisionId,
         plan::{self, Submission},
+        process::definition::Answer,
     },
     server::store::StoreError,
 };
@@ -55,9 +56,9 @@ on_both! {
         let mut tx = write(&app).await;
         let request = stored(&mut tx, 1).await;
         let by = Person::ReleaseManager.id();
-        tx.save_record(request.id, "training", (false, "not yet"), by, moment()).await.unwrap();
-        tx.save_record(request.id, "logistics", (true, ""), by, moment()).await.unwrap();
-        tx.save_record(request.id, "training", (true, "held"), Person::QaManager.id(), moment()).await.unwrap();
+        tx.save_record(request.id, "training", &answer(false, "not yet"), by, moment()).await.unwrap();
+        tx.save_record(request.id, "logistics", &answer(true, ""), by, moment()).await.unwrap();
+        tx.save_record(request.id, "training", &answer(true, "held"), Person::QaManager.id(), moment()).await.unwrap();
         let records = tx.records(request.id).await.unwrap();
         assert_eq!(records.len(), 2);
         let training = records.iter().find(|r| r.name == "training").unwrap();
@@ -65,4 +66,8 @@ on_both! {
         tx.commit().await.unwrap();
         assert!(write_elsewhere(&app).await.records(request.id).await.unwrap().is_empty());
     }
+}
+
+fn answer(positive: bool, note: &str) -> Answer {
+    Answer { positive, note: note.into(), fields: [("trainer".to_owned(), "Tess".to_owned())].into() }
 }

@@ -47,6 +47,7 @@ fn request(number: u32, version: Option<&str>) -> Request {
     let now = moment();
     let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1).unwrap();
     Request {
+        dates_published_at: None,
         id: RequestId(Uuid::now_v7()),
         number,
         product: world().payments,

@@ -43,6 +43,32 @@ pub enum Person {
     Stakeholder,
     Auditor,
     Administrator,
+    /// Builds what is released.
+    BuildTeam,
+    /// Change and Configuration Manager.
+    ConfigurationManager,
+    /// Service Validation & Testing.
+    ValidationTeam,
+    /// Says Go or No-Go.
+    DeliveryManager,
+    /// Advises on rollback.
+    CustomerDeliveryManager,
+    /// Does what activities ask for.
+    TechnicalTeam,
+    /// Works for a vendor.
+    Vendor,
+    /// Keeps the CMDB.
+    SacmManager,
+    /// Finds out why something failed.
+    ProblemManager,
+    /// Asked for what is released.
+    Requester,
+    /// Supports those who use it.
+    SupportTeam,
+    /// Uses it.
+    User,
+    /// Shapes processes.
+    ProcessOwner,
     /// Has an account and no role.
     Reader,
     /// Has an account that was disabled.
@@ -67,6 +93,19 @@ impl Person {
         Person::Stakeholder,
         Person::Auditor,
         Person::Administrator,
+        Person::BuildTeam,
+        Person::ConfigurationManager,
+        Person::ValidationTeam,
+        Person::DeliveryManager,
+        Person::CustomerDeliveryManager,
+        Person::TechnicalTeam,
+        Person::Vendor,
+        Person::SacmManager,
+        Person::ProblemManager,
+        Person::Requester,
+        Person::SupportTeam,
+        Person::User,
+        Person::ProcessOwner,
         Person::Reader,
     ];
 
@@ -82,6 +121,18 @@ impl Person {
         Person::Stakeholder,
         Person::Auditor,
         Person::Administrator,
+        Person::BuildTeam,
+        Person::ConfigurationManager,
+        Person::ValidationTeam,
+        Person::DeliveryManager,
+        Person::CustomerDeliveryManager,
+        Person::TechnicalTeam,
+        Person::SacmManager,
+        Person::ProblemManager,
+        Person::Requester,
+        Person::SupportTeam,
+        Person::User,
+        Person::ProcessOwner,
         Person::Reader,
     ];
 
@@ -104,6 +155,19 @@ impl Person {
             Self::Stakeholder => "Sam Stakeholder",
             Self::Auditor => "Aud Auditor",
             Self::Administrator => "Ada Administrator",
+            Self::BuildTeam => "Bao Build",
+            Self::ConfigurationManager => "Cleo Configuration",
+            Self::ValidationTeam => "Val Validation",
+            Self::DeliveryManager => "Deniz Delivery",
+            Self::CustomerDeliveryManager => "Cus Customer",
+            Self::TechnicalTeam => "Tek Technical",
+            Self::Vendor => "Vera Vendor",
+            Self::SacmManager => "Sacha Sacm",
+            Self::ProblemManager => "Pru Problem",
+            Self::Requester => "Req Requester",
+            Self::SupportTeam => "Sue Support",
+            Self::User => "Uma User",
+            Self::ProcessOwner => "Pia Process",
             Self::Reader => "Rea Reader",
             Self::Disabled => "Dana Disabled",
             Self::Outsider => "Otto Outsider",
@@ -128,6 +192,19 @@ impl Person {
             Self::Stakeholder => vec![Role::Stakeholder],
             Self::Auditor => vec![Role::Auditor],
             Self::Administrator => vec![Role::Administrator],
+            Self::BuildTeam => vec![Role::BuildTeam],
+            Self::ConfigurationManager => vec![Role::ConfigurationManager],
+            Self::ValidationTeam => vec![Role::ValidationTeam],
+            Self::DeliveryManager => vec![Role::DeliveryManager],
+            Self::CustomerDeliveryManager => vec![Role::CustomerDeliveryManager],
+            Self::TechnicalTeam => vec![Role::TechnicalTeam],
+            Self::Vendor => vec![Role::Vendor],
+            Self::SacmManager => vec![Role::SacmManager],
+            Self::ProblemManager => vec![Role::ProblemManager],
+            Self::Requester => vec![Role::Requester],
+            Self::SupportTeam => vec![Role::SupportTeam],
+            Self::User => vec![Role::User],
+            Self::ProcessOwner => vec![Role::ProcessOwner],
             Self::Reader => vec![],
             Self::Outsider => Role::ALL.to_vec(),
         }
@@ -233,6 +310,7 @@ async fn fill_elsewhere(store: &Store) {
         },
         components: vec![(world.their_component, "theirs".into())],
         policy: SodPolicy::SoxStrict,
+        dates_published_at: None,
         run: Run::start(&definition),
         raised_by: Person::Outsider.id(),
         created_at: now,

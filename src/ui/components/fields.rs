@@ -50,7 +50,7 @@ fn on_leave(rule: Option<Rule>, left: ArcRwSignal<Option<String>>) -> impl Fn(Fo
 /// A text of one line, a date, a password, a file…
 #[component]
 pub fn TextField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] value: String,
@@ -64,8 +64,8 @@ pub fn TextField(
     suggestions: Vec<String>,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
-    let id = state.id(name);
-    let value = if kind == Some("password") { String::new() } else { state.value(name, value) };
+    let id = state.id(&name);
+    let value = if kind == Some("password") { String::new() } else { state.value(&name, value) };
     let left = ArcRwSignal::new(None);
     let leave = on_leave(rule, left.clone());
     let list = (!suggestions.is_empty()).then(|| format!("{id}-list"));
@@ -75,10 +75,10 @@ pub fn TextField(
     });
     let described = described_by(&id, &hint);
     view! {
-        <Frame state name=name.to_owned() label hint left>
+        <Frame state name=name.clone() label hint left>
             <input
                 id=id
-                name=input_name(name)
+                name=input_name(&name)
                 type=kind.unwrap_or("text")
                 value=value
                 autocomplete=autocomplete.unwrap_or("off")
@@ -94,7 +94,7 @@ pub fn TextField(
 /// A longer text.
 #[component]
 pub fn NoteField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] value: String,
@@ -102,14 +102,14 @@ pub fn NoteField(
     #[prop(optional)] rule: Option<Rule>,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
-    let id = state.id(name);
-    let value = state.value(name, value);
+    let id = state.id(&name);
+    let value = state.value(&name, value);
     let left = ArcRwSignal::new(None);
     let leave = on_leave(rule, left.clone());
     let described = described_by(&id, &hint);
     view! {
-        <Frame state name=name.to_owned() label hint left>
-            <textarea id=id name=input_name(name) rows=rows.unwrap_or(3) aria-describedby=described on:blur=leave>
+        <Frame state name=name.clone() label hint left>
+            <textarea id=id name=input_name(&name) rows=rows.unwrap_or(3) aria-describedby=described on:blur=leave>
                 {value}
             </textarea>
         </Frame>

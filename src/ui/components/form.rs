@@ -68,9 +68,9 @@ impl FormState {
     }
 }
 
-/// The name of a field's input: server functions take one argument `form`.
+/// The name of a field's input: server functions take one argument `form`; `fields.owner` is in its part `fields`.
 pub fn input_name(field: &str) -> String {
-    format!("form[{field}]")
+    format!("form[{}]", field.replace('.', "]["))
 }
 
 /// A form that posts to a server function's path.

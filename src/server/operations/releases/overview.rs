@@ -2,12 +2,12 @@
 //! at each step. Reads only; moving on is in the module above.
 
 use crate::{
-    api::releases::{GateView, NextMove, OutcomeView, Overview, RecordView, StepView},
+    api::releases::{FieldView, GateView, NextMove, OutcomeView, Overview, RecordView, StepView},
     domain::{
         access::{self, Action, Subject},
         ids::RequestId,
         process::{
-            self, Position, RecordKind, Step, StepKind,
+            self, Position, RecordField, RecordKind, RecordWanted, Step, StepKind,
             run::{votes_only, whose_move},
         },
     },
@@ -16,6 +16,7 @@ use crate::{
         operations::dossier::{Dossier, backout_record},
     },
 };
+use std::collections::BTreeMap;
 
 /// Where it is, what is missing, whose move it is.
 pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
@@ -86,28 +87,59 @@ fn outcome(step: &Step, way: &process::Outcome, facts: &process::Facts) -> Outco
     }
 }
 
-pub fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
-    let made = |key: &str| dossier.records.iter().find(|r| r.name == key);
-    let view = |key: String, title: String, kind: RecordKind| {
-        let made = made(&key);
+/// What can be recorded at a step, each with the roles that may: its own records, those of earlier steps that may still be
+/// made, and a result for each step of the backout plan.
+pub fn wanted_at(dossier: &Dossier, step: &Step) -> Vec<RecordWanted> {
+    let of = |step: &Step, record: &RecordWanted| {
+        let mut record = record.clone();
+        if record.roles.is_empty() {
+            record.roles.extend(step.role);
+        }
+        record
+    };
+    let mut wanted: Vec<_> = step.records.iter().map(|r| of(step, r)).collect();
+    let late = step.late_records.iter().filter_map(|key| dossier.definition.record(key));
+    wanted.extend(late.map(|(earlier, record)| of(earlier, record)));
+    if step.gates.contains(&process::Condition::BackoutRecorded) {
+        let steps = dossier.plan().map(|p| p.backout.steps.as_slice()).unwrap_or_default();
+        wanted.extend(steps.iter().map(|s| RecordWanted {
+            key: backout_record(&s.id),
+            title: format!("{} ({})", s.title, s.owner),
+            kind: RecordKind::PassFail,
+            roles: step.role.into_iter().collect(),
+            kinds: vec![],
+            fields: vec![],
+        }));
+    }
+    wanted
+}
+
+fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
+    let view = |wanted: RecordWanted| {
+        let made = dossier.records.iter().find(|r| r.name == wanted.key);
+        let filled: BTreeMap<String, String> =
+            made.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
+        let field = |f: RecordField| FieldView {
+            value: filled.get(&f.key).cloned().unwrap_or_default(),
+            key: f.key,
+            label: f.label,
+            hint: f.hint,
+            kind: f.kind,
+            optional: f.optional,
+        };
         RecordView {
             positive: made.map(|r| r.positive),
             note: made.map(|r| r.note.clone()).unwrap_or_default(),
             by: made.map(|r| (r.by_name.clone(), cx.moment(r.at))),
-            key,
-            title,
-            kind,
+            mine: cx.actor.is_any(&wanted.roles),
+            roles: wanted.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(" or "),
+            key: wanted.key,
+            title: wanted.title,
+            kind: wanted.kind,
+            fields: wanted.fields.into_iter().map(field).collect(),
         }
     };
-    let mut views: Vec<_> = step.records.iter().map(|r| view(r.key.clone(), r.title.clone(), r.kind)).collect();
-    if step.gates.contains(&process::Condition::BackoutRecorded) {
-        let steps = dossier.plan().map(|p| p.backout.steps.as_slice()).unwrap_or_default();
-        views.extend(steps.iter().map(|s| {
-            let title = format!("{} ({})", s.title, s.owner);
-            view(backout_record(&s.id), title, RecordKind::PassFail)
-        }));
-    }
-    views
+    wanted_at(dossier, step).into_iter().map(view).collect()
 }
 
 fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
@@ -149,7 +181,9 @@ fn can_still_come(dossier: &Dossier, number: &str) -> bool {
 fn recorded(record: RecordView) -> Option<String> {
     let answer = record.kind.answer(record.positive?);
     let words = [answer, record.note.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
-    Some(format!("{}: {words}", record.title))
+    let fields = record.fields.iter().filter(|f| !f.value.is_empty());
+    let fields = fields.map(|f| format!(" {}: {}", f.label, f.value)).collect::<Vec<_>>().join(";");
+    Some(format!("{}: {words}{}{fields}", record.title, if fields.is_empty() { "" } else { "." }))
 }
 
 fn decides_on_tests(step: &Step) -> bool {

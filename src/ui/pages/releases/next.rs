@@ -1,9 +1,9 @@
 //! The release page's answer to three questions: where is it, what is missing, whose move is it.
 
 use crate::{
-    api::releases::{AdvanceRelease, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
+    api::releases::{AdvanceRelease, FieldView, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
     api::views::Choice,
-    domain::process::{Missing, Place, RecordKind},
+    domain::process::{FieldKind, Missing, Place, RecordKind},
     ui::{
         components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When, keep},
         pages::AcceptanceFacts,
@@ -41,7 +41,7 @@ pub fn NextCard(id: String, next: NextMove, percent: u8) -> impl IntoView {
             <div class="card-body stack">
                 <p class="prose">{next.description}</p>
                 {next.on_tests.then(|| view! { <AcceptanceFacts id=id.clone()/> })}
-                <Records id=id.clone() records=next.records mine=next.mine/>
+                <Records id=id.clone() records=next.records/>
                 <Outcomes id step=next.step outcomes=next.outcomes mine=next.mine blocked=!missing.is_empty() role=next.role/>
             </div>
         </section>
@@ -95,6 +95,12 @@ fn go_there(place: &Place) -> &'static str {
         Place::Approvals => "Go to the approvals",
         Place::Deployments => "Go to the deployments",
         Place::Calendar => "Go to the calendar",
+        Place::Activities => "Go to the activities",
+        Place::Build => "Go to the packages",
+        Place::Baselines => "Go to the baselines",
+        Place::Rollback => "Go to the rollback",
+        Place::Announcements => "Go to the announcements",
+        Place::Review => "Go to the review",
     }
 }
 
@@ -140,14 +146,32 @@ fn Outcomes(
 }
 
 #[component]
-fn Records(id: String, records: Vec<RecordView>, mine: bool) -> impl IntoView {
-    let of = format!("{id} {mine}");
-    let items = keep(&of, records, move |record| view! { <Record id=id.clone() record mine/> });
+fn Records(id: String, records: Vec<RecordView>) -> impl IntoView {
+    let items = keep(&id.clone(), records, move |record| view! { <Record id=id.clone() record/> });
     view! { <div class="records stack">{items}</div> }
 }
 
 #[component]
-fn Record(id: String, record: RecordView, mine: bool) -> impl IntoView {
+fn Record(id: String, record: RecordView) -> impl IntoView {
+    let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
+    let content = if record.mine {
+        Either::Left(view! { <RecordForm id record/> })
+    } else {
+        let said = record.positive.map(|yes| record.kind.answer(yes).to_owned());
+        let said = said.unwrap_or_else(|| format!("for {}", record.roles));
+        let fields = record.fields.into_iter().filter(|f| !f.value.is_empty());
+        let fields = fields.map(|f| view! { <dt>{f.label}</dt><dd class="prose-lines">{f.value}</dd> }).collect_view();
+        Either::Right(view! {
+            <p><b>{record.title}</b>{format!(": {said} {}", record.note)}</p>
+            <dl class="kv">{fields}</dl>
+        })
+    };
+    view! { <div class="record">{content}{by}</div> }
+}
+
+/// What is recorded: the answer, a note, and the record's own fields.
+#[component]
+fn RecordForm(id: String, record: RecordView) -> impl IntoView {
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let (options, value) = match (record.kind, record.positive) {
         (RecordKind::Text, _) => (vec![], ""),
@@ -160,28 +184,36 @@ fn Record(id: String, record: RecordView, mine: bool) -> impl IntoView {
             (vec![choice("pass", "Passed"), choice("fail", "Failed")], value)
         }
     };
-    let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
     let (title, note) = (record.title.clone(), record.note.clone());
-    let input = move || {
-        if options.is_empty() {
-            Either::Left(view! { <TextField name="note" label=title value=note/> })
-        } else {
-            Either::Right(view! {
-                <RadioField name="answer" legend=title value=value options=options class="segmented"/>
-                <TextField name="note" label="Note" value=note/>
-            })
-        }
+    // The note comes last, below what the record asks for by name.
+    let has_fields = !record.fields.is_empty();
+    let (answer, note) = if options.is_empty() {
+        (None, (title, note))
+    } else {
+        (Some((title, value, options)), ("Note".to_owned(), note))
     };
-    let form = mine.then(move || {
-        view! {
-            <Form to=MakeRecord::PATH key=record.key.clone() class="form record">
-                <HiddenField name="request" value=id/>
-                <HiddenField name="record" value=record.key/>
-                {input()}
-                <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
-            </Form>
-        }
-    });
-    let words = (!mine).then(|| view! { <p>{record.title}": "{record.note}</p> });
-    view! { <div class="record">{form}{words}{by}</div> }
+    let class = if has_fields { "form record sheet" } else { "form record" };
+    view! {
+        <Form to=MakeRecord::PATH key=record.key.clone() class=class>
+            <HiddenField name="request" value=id/>
+            <HiddenField name="record" value=record.key/>
+            {answer.map(|(legend, value, options)| view! { <RadioField name="answer" legend value options class="segmented"/> })}
+            {record.fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
+            <TextField name="note" label=note.0 value=note.1/>
+            <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
+        </Form>
+    }
+}
+
+#[component]
+fn Field(field: FieldView) -> impl IntoView {
+    let name = format!("fields.{}", field.key);
+    let label = if field.optional { format!("{} (optional)", field.label) } else { field.label };
+    let (hint, value) = (field.hint, field.value);
+    match field.kind {
+        FieldKind::Text => Either::Left(view! { <NoteField name label hint value rows=3/> }),
+        FieldKind::Line => Either::Right(view! { <TextField name label hint value/> }),
+        FieldKind::Number => Either::Right(view! { <TextField name label hint value kind="number"/> }),
+        FieldKind::Date => Either::Right(view! { <TextField name label hint value kind="date"/> }),
+    }
 }

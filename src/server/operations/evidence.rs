@@ -1,0 +1,77 @@
+//! What the workspaces of a release prove by name, gathered for its dossier: only what its process asks about. What each
+//! proves is its own operation's matter.
+
+use super::dossier::Dossier;
+use crate::{
+    domain::process::{Condition, Evidence, Proofs},
+    server::{Failure, store::Tx},
+};
+use std::collections::BTreeSet;
+
+/// Everything that the process of this release asks to be proved.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
+    let asked: BTreeSet<Evidence> = dossier
+        .definition
+        .conditions()
+        .filter_map(|c| match c {
+            Condition::Proved(evidence) => Some(*evidence),
+            _ => None,
+        })
+        .collect();
+    let asks = |some: &[Evidence]| some.iter().any(|e| asked.contains(e));
+    let mut proofs = Proofs::new();
+    if asks(&[Evidence::ActivitiesAssigned, Evidence::ActivitiesDone]) {
+        proofs.extend(activities(tx, dossier).await?);
+    }
+    if asks(&[Evidence::PackagesAssembled]) {
+        proofs.extend(packages(tx, dossier).await?);
+    }
+    if asks(&[Evidence::BaselineBefore, Evidence::BaselineAfter, Evidence::BaselineClosing, Evidence::CmdbUpdated]) {
+        proofs.extend(baselines(tx, dossier).await?);
+    }
+    if asks(&[Evidence::RollbackProved, Evidence::FitsWindow]) {
+        proofs.extend(rollback(tx, dossier).await?);
+    }
+    if asks(&[Evidence::RunbookDone]) {
+        proofs.extend(runbook(tx, dossier).await?);
+    }
+    if asks(&[Evidence::EarlyLifeSupportOver]) {
+        proofs.extend(support(tx, dossier).await?);
+    }
+    if asks(&[Evidence::FollowUpRaised]) {
+        proofs.extend(follow_up(tx, dossier).await?);
+    }
+    if asked.iter().any(|e| e.key().starts_with("announced:")) {
+        proofs.extend(announcements(tx, dossier).await?);
+    }
+    Ok(proofs)
+}
+
+// Stubs: each is replaced by the operation of its workspace.
+async fn activities(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn packages(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn baselines(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn rollback(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn runbook(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn support(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn follow_up(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
+async fn announcements(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
+    Ok(Proofs::new())
+}
