@@ -6,7 +6,7 @@ use super::{
     calendar::{Environment, Freeze, Window, in_minutes, in_words},
     ids::ProductId,
     problem::{Problem, Refusal},
-    process::{Condition, Definition, Facts, Missing, Place, Run, Step},
+    process::{Condition, Definition, Evidence, Facts, Missing, Place, Run, Step},
     text,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -141,8 +141,13 @@ impl Case<'_> {
             asked.extend(step.gates.iter().chain(way.into_iter().flat_map(|w| &w.gates)).cloned());
         }
         let here = self.run.step(self.definition).map(|s| s.gates.as_slice()).unwrap_or_default();
-        asked.extend(here.iter().filter(|c| matches!(c, Condition::Approved(_))).cloned());
-        let live = [Condition::Deployed(Environment::Live), Condition::DeploymentRecorded(Environment::Live)];
+        asked.extend(here.iter().cloned());
+        // What only the deployment itself brings about.
+        let live = [
+            Condition::Deployed(Environment::Live),
+            Condition::DeploymentRecorded(Environment::Live),
+            Condition::Proved(Evidence::RunbookDone),
+        ];
         asked.retain(|c| !live.contains(c));
         asked
     }

@@ -29,7 +29,10 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))
     })?;
     access::may(&cx.actor, Action::MakeRecord(&wanted.roles), &Subject::Workspace)?;
-    super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
+    if step.role.is_some_and(|role| wanted.roles == [role]) {
+        // Who is asked for advice or an analysis has no part in the deployment by giving it.
+        super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
+    }
     let mut answer = wanted.read(&form.answer, &form.note, &form.fields)?;
     if wanted.key == quality_center::RECORD {
         let number = quality_center::EnteredByHand(answer.note);

@@ -6,6 +6,7 @@ use crate::domain::{
         Definition, Facts, Position, Run, StepKind,
         run::{AdvanceForm, unmet},
     },
+    release::ReleaseKind,
 };
 use chrono::DateTime;
 use proptest::prelude::*;
@@ -78,6 +79,41 @@ fn a_definition_survives_being_written_and_read() {
     let definition = find(RELEASE_REQUEST, 1).unwrap();
     let json = serde_json::to_string(&definition).unwrap();
     assert_eq!(serde_json::from_str::<Definition>(&json).unwrap(), definition);
+}
+
+/// S1.24, S1.60: each shipped process can be used as it is, for every type of release.
+#[test]
+fn every_shipped_process_is_valid_for_every_type_of_release() {
+    assert_eq!(all().len(), ALL.len(), "each can be read");
+    for text in ALL {
+        let definition = Definition::from_toml(text).unwrap();
+        for kind in ReleaseKind::ALL {
+            let of_kind = definition.clone().of_kind(*kind);
+            assert_eq!(of_kind.problems(), [], "{} for {kind}", definition.key);
+        }
+    }
+}
+
+/// S1.75, S1.76-S1.79: Go or No-Go is the Delivery Manager's where the release is not major, the CAB's where it is, and
+/// training is asked for then.
+#[test]
+fn a_type_of_release_is_asked_for_what_its_process_names() {
+    let of = |kind| find(RELEASE_AND_DEPLOYMENT, 1).unwrap().of_kind(kind);
+    let asked = |kind| {
+        let step = of(kind).step("10").cloned().unwrap();
+        let gates = step.outcomes[0].gates.iter().map(ToString::to_string).collect::<Vec<_>>();
+        (step.approvals.iter().map(|a| a.voters).collect::<Vec<_>>(), gates, step.records.len())
+    };
+    assert_eq!(
+        asked(ReleaseKind::Minor),
+        (vec![Role::DeliveryManager], vec!["passed:readiness".into(), "approved:go".into()], 1)
+    );
+    assert_eq!(asked(ReleaseKind::Emergency), asked(ReleaseKind::Minor));
+    let (voters, gates, records) = asked(ReleaseKind::Major);
+    assert_eq!((voters, records), (vec![Role::CabMember], 6));
+    for training in ["plan", "material", "schedule", "communication", "attendance"] {
+        assert!(gates.contains(&format!("passed:training-{training}")), "{gates:?}");
+    }
 }
 
 #[test]
