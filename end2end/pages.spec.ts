@@ -13,7 +13,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const { go_to: change } = await send('developer', 'changes/raise', {
     product: await release.product(), title: 'To be looked at', reason: 'Why not.', problem_tickets: 'PRB-1', outage_minutes: '5', risk: 'medium',
   });
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/deployments', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/deployments', '/roles', '/history'];
   return [
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new',
       change!, '/account', '/no-such-page', ...tabs.map((tab) => release.at + tab)]],

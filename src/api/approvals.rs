@@ -177,11 +177,11 @@ pub async fn read_waiting_count() -> Result<usize, AppError> {
 #[server(endpoint = "approvals/of-release", input = GetUrl)]
 pub async fn read_release_approvals(id: String) -> Result<ReleaseApprovals, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::approvals::of_release(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::approvals::of_release(cx, id)).await
 }
 
 /// Votes.
 #[server(endpoint = "approvals/cast")]
 pub async fn cast_vote(#[server(default)] form: VoteForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::approvals::cast(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::approvals::cast(cx, form)).await
 }

@@ -65,7 +65,7 @@ pub struct TrailView {
 #[server(endpoint = "audit/history", input = GetUrl)]
 pub async fn read_history(id: String, #[server(default)] before: String) -> Result<EntryPage, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::audit::history(cx, id, before)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::audit::history(cx, id, before)).await
 }
 
 /// The workspace's trail.

@@ -186,7 +186,7 @@ pub async fn read_change(id: String) -> Result<ChangeView, AppError> {
 #[server(endpoint = "changes/of-release", input = GetUrl)]
 pub async fn read_release_changes(id: String) -> Result<ReleaseChanges, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::scope::of_release(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::scope::of_release(cx, id)).await
 }
 
 /// Raises a change.
@@ -210,17 +210,17 @@ pub async fn assess_change(#[server(default)] form: AssessForm) -> Result<Done, 
 /// Adds a change to a release, from the change's side (S0.33).
 #[server(endpoint = "changes/offer")]
 pub async fn offer_change(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::scope::offer(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::scope::offer(cx, form)).await
 }
 
 /// Takes a change into a release, from the release's side (S0.32).
 #[server(endpoint = "changes/accept")]
 pub async fn accept_change(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::scope::accept(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::scope::accept(cx, form)).await
 }
 
 /// Takes a change out of a release again.
 #[server(endpoint = "changes/take-out")]
 pub async fn take_change_out(#[server(default)] form: PlaceForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::scope::take_out(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::scope::take_out(cx, form)).await
 }

@@ -229,61 +229,69 @@ pub async fn read_tests(
     #[server(default)] page: String,
 ) -> Result<TestsView, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::checklists::view(cx, id, show, page)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::checklists::view(cx, id, show, page)).await
 }
 
 /// What the decision on a release's acceptance looks at.
 #[server(endpoint = "checklists/acceptance", input = GetUrl)]
 pub async fn read_acceptance(id: String) -> Result<Acceptance, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::checklists::acceptance(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::checklists::acceptance(cx, id)).await
 }
 
 /// What importing a report would do.
 #[server(endpoint = "checklists/import-preview", input = GetUrl)]
 pub async fn read_import(id: String, report: String) -> Result<ImportView, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::checklists::import_view(cx, id, report)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::checklists::import_view(cx, id, report)).await
 }
 
 /// Adds a line.
 #[server(endpoint = "checklists/add-line")]
 pub async fn add_line(#[server(default)] form: NewLineForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::add(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::add(cx, form)).await
 }
 
 /// Fills an empty checklist with the lines that most releases begin with.
 #[server(endpoint = "checklists/add-usual")]
 pub async fn add_usual_lines(#[server(default)] form: ListForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::add_usual(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::add_usual(cx, form))
+        .await
 }
 
 /// Removes a line that has no result.
 #[server(endpoint = "checklists/remove-line")]
 pub async fn remove_line(#[server(default)] form: LineForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::remove(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::remove(cx, form))
+        .await
 }
 
 /// Gives a line its result.
 #[server(endpoint = "checklists/record-result")]
 pub async fn record_result(#[server(default)] form: LineResultForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::record(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::record(cx, form))
+        .await
 }
 
 /// Lists a defect (S0.19).
 #[server(endpoint = "checklists/add-defect")]
 pub async fn add_defect(#[server(default)] form: NewDefectForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::add_defect(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::add_defect(cx, form))
+        .await
 }
 
 /// Closes or reopens a defect.
 #[server(endpoint = "checklists/set-defect-state")]
 pub async fn set_defect_state(#[server(default)] form: DefectStateForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::set_defect_state(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| {
+        crate::server::operations::checklists::set_defect_state(cx, form)
+    })
+    .await
 }
 
 /// Imports a report that was uploaded before.
 #[server(endpoint = "checklists/import")]
 pub async fn import_tests(#[server(default)] form: ImportForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::checklists::import(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::checklists::import(cx, form))
+        .await
 }

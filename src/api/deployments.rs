@@ -49,11 +49,11 @@ pub struct DeploymentRow {
 #[server(endpoint = "deployments/list", input = GetUrl)]
 pub async fn read_deployments(id: String) -> Result<Deployments, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::deployments::list(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::deployments::list(cx, id)).await
 }
 
 /// Records a deployment.
 #[server(endpoint = "deployments/record")]
 pub async fn record_deployment(#[server(default)] form: DeploymentForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::deployments::record(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::deployments::record(cx, form)).await
 }

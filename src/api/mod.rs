@@ -16,6 +16,7 @@ pub mod error;
 pub mod people;
 pub mod plans;
 pub mod releases;
+pub mod roles;
 pub mod session;
 pub mod views;
 

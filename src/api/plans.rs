@@ -109,43 +109,46 @@ pub struct DocumentForm {
 #[server(endpoint = "plans/read", input = GetUrl)]
 pub async fn read_plan(id: String) -> Result<PlanView, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::plans::view(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::plans::view(cx, id)).await
 }
 
 /// A frozen revision.
 #[server(endpoint = "plans/revision", input = GetUrl)]
 pub async fn read_revision(id: String, number: String) -> Result<RevisionView, AppError> {
     let id = super::releases::request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::plans::revision(cx, id, number)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::plans::revision(cx, id, number)).await
 }
 
 /// Merges an edit into the draft.
 #[server(endpoint = "plans/save", input = Json)]
 pub async fn save_plan(#[server(default)] form: SavePlanForm) -> Result<SavedPlan, AppError> {
     let id = super::releases::request_id(&form.request)?;
-    crate::server::call(move |cx| crate::server::operations::plans::save(cx, id, form.edit)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::save(cx, id, form.edit))
+        .await
 }
 
 /// Merges a section's plain form into the draft.
 #[server(endpoint = "plans/save-section")]
 pub async fn save_section(#[server(default)] form: SectionForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::plans::save_section(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::save_section(cx, form))
+        .await
 }
 
 /// Freezes the draft as a revision.
 #[server(endpoint = "plans/submit")]
 pub async fn submit_plan(#[server(default)] form: SubmitForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::plans::submit(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::submit(cx, form)).await
 }
 
 /// Puts the newest revision in place of the draft.
 #[server(endpoint = "plans/discard")]
 pub async fn discard_edits(#[server(default)] form: SubmitForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::plans::discard(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::discard(cx, form)).await
 }
 
 /// Takes a planning document off the draft; frozen revisions keep it.
 #[server(endpoint = "plans/remove-document")]
 pub async fn remove_document(#[server(default)] form: DocumentForm) -> Result<Done, AppError> {
-    crate::server::call(move |cx| crate::server::operations::plans::remove_document(cx, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::remove_document(cx, form))
+        .await
 }

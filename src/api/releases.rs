@@ -8,7 +8,7 @@ use crate::domain::{
     access::SodPolicy,
     calendar::Collision,
     ids::RequestId,
-    process::{FieldKind, Missing, RecordKind, run::AdvanceForm},
+    process::{FieldKind, Missing, RecordKind, run::AdvanceForm, staffing::Gap},
     release::{ReleaseKind, RequestForm},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -81,6 +81,8 @@ pub struct Overview {
     /// The newest plan revision's number and SHA-256.
     pub revision: Option<(u32, String)>,
     pub policy: SodPolicy,
+    /// Steps at hand or ahead that nobody may act on.
+    pub gaps: Vec<Gap>,
 }
 
 /// What has to happen now.
@@ -266,14 +268,15 @@ pub struct EditForm {
 #[server(endpoint = "releases/edit")]
 pub async fn edit_release(#[server(default)] form: EditForm) -> Result<Done, AppError> {
     let id = request_id(&form.request)?;
-    crate::server::call(move |cx| crate::server::operations::releases::edit(cx, id, form)).await
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::releases::edit(cx, id, form))
+        .await
 }
 
 /// The form that edits a release, filled in.
 #[server(endpoint = "releases/edit-view", input = GetUrl)]
 pub async fn read_edit_view(id: String) -> Result<EditView, AppError> {
     let id = request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::releases::edit_view(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::releases::edit_view(cx, id)).await
 }
 
 /// A page of releases.
@@ -286,26 +289,26 @@ pub async fn list_releases(#[server(default)] filter: ReleaseFilter) -> Result<R
 #[server(endpoint = "releases/head", input = GetUrl)]
 pub async fn read_release_head(id: String) -> Result<ReleaseHead, AppError> {
     let id = request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::releases::head(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::releases::head(cx, id)).await
 }
 
 /// Where a release is, what is missing, whose move it is.
 #[server(endpoint = "releases/overview", input = GetUrl)]
 pub async fn read_release_overview(id: String) -> Result<Overview, AppError> {
     let id = request_id(&id)?;
-    crate::server::call(move |cx| crate::server::operations::releases::overview(cx, id)).await
+    crate::server::call_on(id, move |cx| crate::server::operations::releases::overview(cx, id)).await
 }
 
 /// Leaves the current step of a release's process.
 #[server(endpoint = "releases/advance")]
 pub async fn advance_release(#[server(default)] form: AdvanceForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::releases::advance(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::releases::advance(cx, form)).await
 }
 
 /// Records what the current step asks for.
 #[server(endpoint = "releases/record")]
 pub async fn make_record(#[server(default)] form: RecordForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::records::record(cx, form)).await
+    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::records::record(cx, form)).await
 }
 
 /// A release request's id from an address; what is none is not found.

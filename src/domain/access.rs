@@ -2,6 +2,7 @@
 //! whether to show a button. It knows roles, segregation of duties and a person's part in a release; it does not know
 //! the process, whose steps add their own role (see [`super::process::run`]).
 
+pub mod part;
 mod role;
 
 pub use role::Role;

@@ -20,7 +20,7 @@ use crate::{
 use axum::http::{Method, request::Parts};
 use chrono::{DateTime, Utc};
 use leptos::prelude::use_context;
-use std::io::ErrorKind;
+use std::{fmt::Display, io::ErrorKind};
 use uuid::Uuid;
 
 /// What an operation knows: who asks, when, and the means.
@@ -120,6 +120,52 @@ where
     // A refused read changes nothing: else a link on a foreign page could write into the trail in the reader's name.
     let reads = parts.is_some_and(|p| p.method == Method::GET);
     run_as(state, session.actor, !reads, operation).await
+}
+
+/// Runs an operation about one release for whoever is signed in, with the roles that they have for it or its product, too.
+/// What is no release's id is left to the operation.
+///
+/// # Errors
+/// As [`call`].
+pub async fn call_on<T, F, Fut>(release: impl Display, operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let release = release.to_string().parse().ok();
+    call(move |cx| in_part(cx, release, operation)).await
+}
+
+/// As [`run`], about one release, as [`call_on`].
+///
+/// # Errors
+/// What the operation answers.
+pub async fn run_on<T, F, Fut>(
+    state: AppState,
+    actor: Actor,
+    release: impl Display,
+    operation: F,
+) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let release = release.to_string().parse().ok();
+    run(state, actor, move |cx| in_part(cx, release, operation)).await
+}
+
+async fn in_part<T, F, Fut>(mut cx: Cx, release: Option<RequestId>, operation: F) -> Result<T, Failure>
+where
+    F: FnOnce(Cx) -> Fut + Send,
+    Fut: Future<Output = Result<T, Failure>> + Send,
+{
+    if let Some(release) = release {
+        let more = cx.read().await?.roles_in_part(cx.actor.id, release).await?;
+        cx.actor.roles.extend(more);
+    }
+    operation(cx).await
 }
 
 /// Runs an operation for a known actor; the way for uploads and tests, which do not come through a server function.

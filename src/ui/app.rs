@@ -78,6 +78,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("tests") view=pages::tests ssr=SsrMode::Async/>
                         <Route path=path!("tests/import/:report") view=pages::import_report ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
+                        <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>

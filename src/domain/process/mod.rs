@@ -6,6 +6,7 @@ pub mod condition;
 pub mod definition;
 pub mod facts;
 pub mod run;
+pub mod staffing;
 
 pub use condition::{Condition, Missing, Place};
 pub use definition::{

@@ -60,7 +60,7 @@ impl Dossier {
     /// [`Failure::NotFound`] when there is none of that id in the workspace.
     pub async fn load(tx: &mut Tx, id: RequestId) -> Result<Self, Failure> {
         let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
-        let definition = definition(&request)?.of_kind(request.kind);
+        let definition = definition(&request)?;
         let release = tx.release_of(id).await?;
         let (mut changes, mut packages, mut deployments) = (vec![], vec![], vec![]);
         if let Some(release) = &release {
@@ -97,7 +97,7 @@ impl Dossier {
 
     async fn count_votes(&mut self, tx: &mut Tx) -> Result<(), Failure> {
         for gate in self.definition.steps.iter().flat_map(|s| &s.approvals) {
-            let holders = tx.holders(gate.voters).await?;
+            let holders = tx.holders_for(gate.voters, &self.request).await?;
             if let Some(tally) = self.poll(gate, &holders).map(|poll| poll.tally()) {
                 self.tallies.insert(gate.key.clone(), tally);
             }
@@ -240,7 +240,7 @@ impl Dossier {
     pub async fn awaited(&self, tx: &mut Tx, step: &Step) -> Result<Vec<PersonId>, Failure> {
         let mut awaited = Vec::new();
         for gate in &step.approvals {
-            let holders = tx.holders(gate.voters).await?;
+            let holders = tx.holders_for(gate.voters, &self.request).await?;
             let Some(poll) = self.poll(gate, &holders) else { continue };
             let waits = |id: &PersonId| poll.standing(*id, |_| String::new()) == Standing::Awaited;
             awaited.extend(holders.iter().copied().filter(waits));
@@ -278,15 +278,15 @@ pub fn backout_record(step: &str) -> String {
     format!("backout.{step}")
 }
 
-/// The process that a request follows, in the version that it stays on.
+/// The process that a request follows, in the version that it stays on, as it is for its type of release.
 ///
 /// # Errors
 /// When Slipway does not know it.
 pub fn definition(request: &Request) -> Result<Definition, Failure> {
     let run = &request.run;
     let found = process::builtin::find(&run.process, run.version);
-    Ok(found
-        .ok_or_else(|| StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version)))?)
+    let words = || StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version));
+    Ok(found.ok_or_else(words)?.of_kind(request.kind))
 }
 
 /// A request's LIVE window, as the calendar compares it.

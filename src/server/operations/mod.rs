@@ -15,6 +15,7 @@ pub mod people;
 pub mod plans;
 pub mod records;
 pub mod releases;
+pub mod roles;
 pub mod scope;
 pub mod session;
 pub mod words;

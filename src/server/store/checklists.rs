@@ -119,6 +119,21 @@ impl Tx {
         Ok(row.is_some_and(|r| r.0 > 0))
     }
 
+    /// Everybody who ever gave a test of the release its result.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn testers(&mut self, request: RequestId) -> Result<Vec<PersonId>, StoreError> {
+        let rows = all!(
+            self,
+            (uuid::Uuid,),
+            "SELECT person_id FROM tested_by WHERE workspace_id = $1 AND request_id = $2",
+            self.workspace.0,
+            request.0
+        )?;
+        Ok(rows.into_iter().map(|r| PersonId(r.0)).collect())
+    }
+
     /// Adds lines without results at the end of a checklist.
     ///
     /// # Errors

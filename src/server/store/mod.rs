@@ -63,6 +63,7 @@ mod database;
 pub mod deployments;
 mod error;
 pub mod events;
+pub mod parts;
 pub mod people;
 pub mod plans;
 pub mod records;

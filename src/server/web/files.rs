@@ -8,7 +8,7 @@ use crate::{
     server::{
         AppState, Failure,
         auth::Session,
-        call::{answer, run},
+        call::{answer, run, run_on},
         files::{self, Incoming, Stored},
         operations::checklists::{self, size},
         store::checklists::Attachment,
@@ -98,19 +98,20 @@ async fn receive(
         let asked = (request.clone(), item.clone());
         return match what {
             What::Evidence => {
-                run(state.clone(), actor.clone(), |cx| checklists::may_add_evidence(cx, asked.0, asked.1)).await?;
+                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_add_evidence(cx, asked.0, asked.1))
+                    .await?;
                 let file = store_file(&state, field).await?;
-                run(state, actor, |cx| checklists::add_evidence(cx, request, item, file)).await
+                run_on(state, actor, request.clone(), |cx| checklists::add_evidence(cx, request, item, file)).await
             }
             What::Document => {
-                run(state.clone(), actor.clone(), |cx| checklists::may_add_document(cx, asked.0)).await?;
+                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_add_document(cx, asked.0)).await?;
                 let file = store_file(&state, field).await?;
-                run(state, actor, |cx| checklists::add_document(cx, request, file)).await
+                run_on(state, actor, request.clone(), |cx| checklists::add_document(cx, request, file)).await
             }
             What::Report => {
-                run(state.clone(), actor.clone(), |cx| checklists::may_upload_report(cx, asked.0)).await?;
+                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_upload_report(cx, asked.0)).await?;
                 let file = read_file(&state, field).await?;
-                run(state, actor, |cx| checklists::upload_report(cx, (request, kind), file)).await
+                run_on(state, actor, request.clone(), |cx| checklists::upload_report(cx, (request, kind), file)).await
             }
         };
     }

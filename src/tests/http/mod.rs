@@ -14,6 +14,7 @@ mod guard;
 mod people;
 mod plans;
 mod releases;
+mod roles;
 mod session;
 mod storage;
 mod workspaces;

@@ -56,7 +56,7 @@ impl Asked {
         Ok(Self {
             revision: tx.latest_head(request.id).await?,
             authors: tx.plan_authors(request.id).await?,
-            holders: tx.holders(gate.voters).await?,
+            holders: tx.holders_for(gate.voters, &request).await?,
             votes: tx.votes(request.id).await?,
             request,
             step,

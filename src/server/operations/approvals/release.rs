@@ -44,7 +44,7 @@ async fn gate_view(
     else {
         return Ok(None);
     };
-    let holders = tx.holders(gate.voters).await?;
+    let holders = tx.holders_for(gate.voters, &dossier.request).await?;
     let Some(poll) = dossier.poll(gate, &holders) else { return Ok(None) };
     let decided_before = was_voted_on(&gate.key, &dossier.votes);
     let here = dossier.request.run.asks_for_votes(&dossier.definition, &step.number, decided_before);

@@ -31,7 +31,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         Some(step) => holders = dossier.awaited(&mut tx, step).await?,
         None => {
             for role in &movers {
-                holders.extend(tx.holders(*role).await?);
+                holders.extend(tx.holders_for(*role, &dossier.request).await?);
             }
         }
     }
@@ -53,6 +53,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         records: records(&cx, &dossier, step),
         on_tests: decides_on_tests(step),
     });
+    let gaps = crate::server::operations::roles::found_gaps(&mut tx, &dossier).await?;
     let figure = crate::server::figure::draw(definition, &dossier.request.run);
     let request = &dossier.request;
     Ok(Overview {
@@ -74,6 +75,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         may_edit: access::may(&cx.actor, Action::EditRelease, &Subject::Workspace).is_ok() && !request.is_closed(),
         revision: dossier.revision.as_ref().map(|r| (r.number, r.sha256.clone())),
         policy: dossier.policy,
+        gaps,
     })
 }
 

@@ -71,7 +71,7 @@ fn Tabs(id: String) -> impl IntoView {
         <nav class="tabs" aria-label="Parts of the release">
             <ul>
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
-                {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("history", "History")}
+                {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }

@@ -8,6 +8,7 @@ use crate::{
     ui::{
         components::{Badge, Icon, Load, Tone, When},
         live::use_live,
+        pages::roles::Gaps,
         paths,
     },
 };
@@ -32,7 +33,7 @@ fn Content(o: Overview) -> impl IntoView {
     view! {
         <div class="stack loose">
             <div class="page-columns">
-                <div>{closed}{next}</div>
+                <div>{closed}<Gaps gaps=o.gaps.clone()/>{next}</div>
                 <aside class="aside" aria-label="About the release">
                     <Collisions collisions=o.collisions.clone()/>
                     <About o=o.clone()/>

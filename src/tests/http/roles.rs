@@ -1,0 +1,95 @@
+//! Roles for one product or one release: what they open, who gives them, and the steps that are left to nobody.
+
+use crate::support::*;
+use slipway::api::roles::RolesOfRelease;
+
+async fn roles(app: &TestApp, release: &str) -> RolesOfRelease {
+    app.as_(Person::Reader).read("roles/of-release", &[("id", release)]).await.expect(200).read()
+}
+
+async fn send(app: &TestApp, by: Person, what: &str, release: &str, to: Person, role: &str, reach: &str) -> Answer {
+    let person = to.id().to_string();
+    let fields = [("request", release), ("person", person.as_str()), ("role", role), ("reach", reach)];
+    app.as_(by).submit(what, &fields).await
+}
+
+on_both! {
+    /// S1.29: a role that is given for one release opens its step there, and nowhere else; taken back, it is closed.
+    async fn a_role_for_one_release_opens_its_step_there_only(app) {
+        let here = app.release().raise().await.at("3").await;
+        let there = app.release().raise().await.at("3").await;
+        let decide = async |release: &str| {
+            let fields = [("request", release), ("step", "3"), ("outcome", "no")];
+            app.as_(Person::Reader).submit("releases/advance", &fields).await
+        };
+        decide(&here.id).await.expect(403);
+        send(&app, Person::ReleaseManager, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.expect(403);
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.done();
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.expect(422);
+        decide(&there.id).await.expect(403);
+        send(&app, Person::Administrator, "roles/take", &here.id, Person::Reader, "qa-manager", "release").await.done();
+        decide(&here.id).await.expect(403);
+        send(&app, Person::Administrator, "roles/take", &here.id, Person::Reader, "qa-manager", "release").await.expect(409);
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "product").await.done();
+        decide(&there.id).await.done();
+        decide(&here.id).await.done();
+    }
+
+    /// A board member of one release votes there, and is counted among those who are asked.
+    async fn a_role_for_one_release_counts_in_its_votes(app) {
+        let release = app.release().raise().await.at("13").await;
+        send(&app, Person::Administrator, "roles/give", &release.id, Person::Reader, "cab-member", "release").await.done();
+        release.vote(Person::Reader, "rollout").await;
+        release.vote(Person::Cab1, "rollout").await;
+        release.advance(Person::ReleaseManager, "13", "done").await.done();
+    }
+
+    /// S0.42: the roles Developer and Tester bar from LIVE, also when they are given for one release.
+    async fn duties_stay_apart_in_part_too(app) {
+        let release = app.release().window(chrono::TimeDelta::minutes(-10), chrono::TimeDelta::hours(2)).raise().await;
+        let release = release.at("15").await;
+        send(&app, Person::Administrator, "roles/give", &release.id, Person::Deployer, "developer", "release").await.done();
+        let fields = [("request", release.id.as_str()), ("environment", "LIVE"), ("outcome", "succeeded")];
+        app.as_(Person::Deployer).submit("deployments/record", &fields).await.expect(403);
+    }
+
+    /// A Release Manager chooses who works on a release, not who decides on it, and never gives themselves a role.
+    async fn a_release_manager_cannot_choose_who_approves(app) {
+        let release = app.release().raise().await;
+        let by = Person::ReleaseManager;
+        send(&app, by, "roles/give", &release.id, Person::Reader, "build-team", "release").await.done();
+        for (to, role, reach) in [
+            (Person::Reader, "cab-member", "release"),
+            (Person::Reader, "delivery-manager", "release"),
+            (Person::ReleaseManager, "build-team", "release"),
+            (Person::Reader, "build-team", "product"),
+            (Person::Reader, "administrator", "release"),
+        ] {
+            send(&app, by, "roles/give", &release.id, to, role, reach).await.expect(403);
+        }
+        for (person, role, reach) in [("nobody", "build-team", "release"), ("", "wizard", "everywhere")] {
+            let fields = [("request", release.id.as_str()), ("person", person), ("role", role), ("reach", reach)];
+            app.as_(by).submit("roles/give", &fields).await.expect(422);
+        }
+        let held = roles(&app, &release.id).await;
+        let of = held.others.iter().find(|r| r.key == "build-team").unwrap();
+        assert!(of.holders.iter().any(|h| h.name == Person::Reader.name() && h.reach == "release"), "{of:?}");
+    }
+
+    /// The page says who holds each role that the process asks, and which steps are left to nobody, before they come.
+    async fn a_step_without_anybody_is_said_before_it_comes(app) {
+        let release = app.release().raise().await;
+        let held = roles(&app, &release.id).await;
+        assert_eq!(held.gaps, []);
+        let qa = held.asked.iter().find(|r| r.key == "qa-manager").unwrap();
+        assert!(qa.asked_for.contains("steps 3, 4, 5"), "{}", qa.asked_for);
+        assert_eq!(qa.holders.iter().map(|h| h.name.as_str()).collect::<Vec<_>>(), [Person::QaManager.name()]);
+        let fields = [("person", Person::QaManager.id().to_string()), ("access", "disable".to_owned())];
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        app.as_(Person::Administrator).submit("people/set-access", &fields).await.done();
+        let words = roles(&app, &release.id).await.gaps.into_iter().map(|g| format!("{} {}", g.step, g.words));
+        let words = words.collect::<Vec<_>>().join("\n");
+        assert!(words.contains("3. Integrate with Quality Center? Nobody has the role QA Manager."), "{words}");
+        assert_eq!(release.overview().await.gaps.len(), 3);
+    }
+}
