@@ -4,7 +4,8 @@ import { test as base, expect, type Browser, type Page } from '@playwright/test'
 export const people = {
   releaseManager: 'amara', otherReleaseManager: 'jonas', qaManager: 'priya', changeManager: 'sofia',
   cab1: 'daniel', cab2: 'mei', cab3: 'lucia', developer: 'arjun', tester: 'hannah', deployer: 'tomasz',
-  stakeholder: 'grace', auditor: 'elif', administrator: 'noah',
+  stakeholder: 'grace', auditor: 'elif', administrator: 'noah', builder: 'bogdan', configuration: 'ingrid', validation: 'kwame', delivery: 'olivia',
+  customerDelivery: 'rafael', problems: 'yuki', vendor: 'viktor', processes: 'chloe',
 } as const;
 export type Who = keyof typeof people;
 export const mail = (who: Who) => `${people[who]}@demo.slipway.example`;

@@ -34,4 +34,6 @@ pub fn find(key: &str, version: u32) -> Option<Definition> {
 }
 
 #[cfg(test)]
+mod sequences;
+#[cfg(test)]
 mod tests;

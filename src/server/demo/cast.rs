@@ -34,23 +34,33 @@ pub enum Who {
     Stakeholder,
     Auditor,
     Administrator,
+    Builder,
 }
 
-/// The parts in the order of [`Who`]: name, address before the `@`, role, zone.
-const PEOPLE: [(&str, &str, Role, &str); 13] = [
-    ("Amara Okafor", "amara", Role::ReleaseManager, "Europe/Berlin"),
-    ("Jonas Weber", "jonas", Role::ReleaseManager, "Europe/Berlin"),
-    ("Priya Raman", "priya", Role::QaManager, "Asia/Kolkata"),
-    ("Sofia Lindqvist", "sofia", Role::ChangeManager, "Europe/Stockholm"),
-    ("Daniel Cohen", "daniel", Role::CabMember, "America/New_York"),
-    ("Mei Tanaka", "mei", Role::CabMember, "Asia/Tokyo"),
-    ("Lucía Fernández", "lucia", Role::CabMember, "Europe/Madrid"),
-    ("Arjun Mehta", "arjun", Role::Developer, "Asia/Kolkata"),
-    ("Hannah Schmidt", "hannah", Role::Tester, "Europe/Berlin"),
-    ("Tomasz Zieliński", "tomasz", Role::Deployer, "Europe/Warsaw"),
-    ("Grace Mwangi", "grace", Role::Stakeholder, "Africa/Nairobi"),
-    ("Elif Demir", "elif", Role::Auditor, "UTC"),
-    ("Noah Tremblay", "noah", Role::Administrator, "America/Toronto"),
+/// The parts in the order of [`Who`], then those who have no part in what has happened so far: name, address before the
+/// `@`, roles, zone.
+const PEOPLE: [(&str, &str, &[Role], &str); 21] = [
+    ("Amara Okafor", "amara", &[Role::ReleaseManager], "Europe/Berlin"),
+    ("Jonas Weber", "jonas", &[Role::ReleaseManager], "Europe/Berlin"),
+    ("Priya Raman", "priya", &[Role::QaManager], "Asia/Kolkata"),
+    ("Sofia Lindqvist", "sofia", &[Role::ChangeManager], "Europe/Stockholm"),
+    ("Daniel Cohen", "daniel", &[Role::CabMember], "America/New_York"),
+    ("Mei Tanaka", "mei", &[Role::CabMember], "Asia/Tokyo"),
+    ("Lucía Fernández", "lucia", &[Role::CabMember], "Europe/Madrid"),
+    ("Arjun Mehta", "arjun", &[Role::Developer], "Asia/Kolkata"),
+    ("Hannah Schmidt", "hannah", &[Role::Tester], "Europe/Berlin"),
+    ("Tomasz Zieliński", "tomasz", &[Role::Deployer], "Europe/Warsaw"),
+    ("Grace Mwangi", "grace", &[Role::Stakeholder], "Africa/Nairobi"),
+    ("Elif Demir", "elif", &[Role::Auditor], "UTC"),
+    ("Noah Tremblay", "noah", &[Role::Administrator], "America/Toronto"),
+    ("Bogdan Ionescu", "bogdan", &[Role::BuildTeam, Role::TechnicalTeam], "Europe/Bucharest"),
+    ("Ingrid Solberg", "ingrid", &[Role::ConfigurationManager, Role::SacmManager], "Europe/Oslo"),
+    ("Kwame Boateng", "kwame", &[Role::ValidationTeam], "Africa/Accra"),
+    ("Olivia Martin", "olivia", &[Role::DeliveryManager], "Europe/London"),
+    ("Rafael Costa", "rafael", &[Role::CustomerDeliveryManager, Role::Requester], "America/Sao_Paulo"),
+    ("Yuki Sato", "yuki", &[Role::ProblemManager, Role::SupportTeam], "Asia/Tokyo"),
+    ("Viktor Novák", "viktor", &[Role::Vendor], "Europe/Prague"),
+    ("Chloé Dubois", "chloe", &[Role::ProcessOwner, Role::User], "Europe/Paris"),
 ];
 
 /// The products with their components.
@@ -97,12 +107,12 @@ impl Cast {
         opened: DateTime<Utc>,
         past: &mut Vec<Past>,
     ) -> Result<(), Failure> {
-        for (i, (name, address, role, zone)) in PEOPLE.into_iter().enumerate() {
+        for (i, (name, address, roles, zone)) in PEOPLE.into_iter().enumerate() {
             let person = Person {
                 id: PersonId(Uuid::now_v7()),
                 name: name.to_owned(),
                 email: format!("{address}@demo.slipway.example"),
-                roles: vec![role],
+                roles: roles.to_vec(),
                 time_zone: zone.to_owned(),
                 disabled: false,
                 password_given: false,

@@ -99,7 +99,7 @@ impl Story<'_> {
         if self.spec.manager == Who::FirstManager { Who::SecondManager } else { Who::FirstManager }
     }
 
-    async fn submit(&mut self, plan: plan::Plan) -> Result<(), Failure> {
+    pub async fn submit(&mut self, plan: plan::Plan) -> Result<(), Failure> {
         self.draft(plan.clone());
         let person = self.cast.person(self.spec.manager).id;
         let number = self.dossier.revision.as_ref().map_or(1, |r| r.number + 1);
@@ -129,6 +129,17 @@ impl Story<'_> {
 
     async fn record(&mut self, name: &str, title: &str, positive: bool, note: &str) -> Result<(), Failure> {
         let who = if name.starts_with("quality-center") { Who::Quality } else { self.spec.manager };
+        self.record_by(who, name, title, positive, note).await
+    }
+
+    pub async fn record_by(
+        &mut self,
+        who: Who,
+        name: &str,
+        title: &str,
+        positive: bool,
+        note: &str,
+    ) -> Result<(), Failure> {
         let person = self.cast.person(who);
         let answer = Answer { positive, note: note.to_owned(), fields: BTreeMap::new() };
         self.tx.save_record(self.dossier.request.id, name, &answer, person.id, self.at).await?;

@@ -10,6 +10,7 @@ mod scope;
 mod script;
 mod story;
 mod texts;
+mod twenty;
 
 #[cfg(test)]
 mod tests;

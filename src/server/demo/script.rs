@@ -55,9 +55,11 @@ pub enum Twist {
     NotAcceptable,
     /// Does not work in LIVE.
     BackedOut,
+    /// Follows the twenty steps of S1.
+    TwentySteps,
 }
 
-use Twist::{BackedOut, NotAcceptable, Plain, QualityCenter, Revised};
+use Twist::{BackedOut, NotAcceptable, Plain, QualityCenter, Revised, TwentySteps};
 
 /// One line a release: product, version, kind, title; components, slot, days, manager, changes; twist, until, partly.
 macro_rules! specs {
@@ -108,6 +110,9 @@ pub const RELEASES: &[Spec] = specs! {
     0 "4.3.0" Major "Second card acquirer", [0, 3], 10, 8, SecondManager, 0, Plain, "2" partly;
     1 "6.0.0" Major "A new look", [0, 1, 4], 12, 9, FirstManager, 0, Plain, "3";
     2 "3.0.1" Minor "Retire the old ingest", [0], 14, 5, SecondManager, 0, Plain, "2";
+    1 "6.1.0" Minor "Parcels on a map", [0, 2], 11, 10, FirstManager, 1, TwentySteps, "3";
+    0 "4.4.0" Minor "Direct debit in five countries", [3, 5], 11, 8, SecondManager, 1, TwentySteps, "2" partly;
+    2 "3.1.0" Major "Retention by purpose", [1, 2], 11, 3, FirstManager, 0, TwentySteps, "1";
     0 "" Minor "Ledger housekeeping", [1], 13, 2, FirstManager, 0, Plain, "1";
 };
 

@@ -64,7 +64,11 @@ impl<'a> Story<'a> {
         let ready = if spec.goes_live() { window.starts_at - TimeDelta::hours(30) } else { now - TimeDelta::hours(7) };
         let number = u32::try_from(tx.next_number("request").await?).map_err(StoreError::corrupt)?;
         let started = office(ready - TimeDelta::days(spec.days), number);
-        let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
+        let process = match spec.twist {
+            Twist::TwentySteps => process::builtin::RELEASE_AND_DEPLOYMENT,
+            _ => process::builtin::RELEASE_REQUEST,
+        };
+        let definition = process::builtin::find(process, 1)
             .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
         let (product, product_name) = cast.product(spec.product).clone();
         let version = if spec.version.is_empty() { None } else { Some(release::version("version", spec.version)?) };
@@ -92,6 +96,9 @@ impl<'a> Story<'a> {
         let mut story =
             Self { tx, cast, zones, spec, dossier, at: started, defect, pool, raised, past, started, ready };
         story.note(spec.manager, Event::on(request.id, "release.raised", words));
+        for effect in definition.at_start {
+            story.take_effect(effect);
+        }
         Ok(story)
     }
 
@@ -105,7 +112,10 @@ impl<'a> Story<'a> {
                 break;
             }
             self.pass_time(step, i + 1, before);
-            let (outcome, rationale) = self.chapter(step, stops).await?;
+            let (outcome, rationale) = match self.spec.twist {
+                Twist::TwentySteps => self.chapter_of_twenty(step, stops).await?,
+                _ => self.chapter(step, stops).await?,
+            };
             if stops {
                 break;
             }
@@ -182,7 +192,11 @@ impl<'a> Story<'a> {
     /// Leaves a step by the process's own rules.
     fn leave(&mut self, step: &str, outcome: &str, rationale: &str) -> Result<(), Failure> {
         let id = self.dossier.request.id;
-        let who = if matches!(step, "3" | "4" | "5") { Who::Quality } else { self.spec.manager };
+        let who = if matches!(step, "3" | "4" | "5") && self.spec.twist != Twist::TwentySteps {
+            Who::Quality
+        } else {
+            self.spec.manager
+        };
         let form = AdvanceForm {
             request: id.to_string(),
             step: step.to_owned(),

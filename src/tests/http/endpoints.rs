@@ -34,6 +34,8 @@ struct Row(&'static str, Who, Sent, &'static [u16]);
 
 const OK: &[u16] = &[200];
 const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
+const TESTERS: &[Role] = &[QaManager, Tester, ValidationTeam];
+const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTeam];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
 
 const ROWS: &[Row] = &[
@@ -87,48 +89,23 @@ const ROWS: &[Row] = &[
     ),
     Row("checklists/tests", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("checklists/acceptance", SignedIn, Query(&[("id", "{release}")]), OK),
-    Row(
-        "checklists/add-line",
-        Holders(&[ReleaseManager, QaManager, Tester]),
-        Form(&[("request", "{release}")]),
-        &[422],
-    ),
-    Row(
-        "checklists/add-usual",
-        Holders(&[ReleaseManager, QaManager, Tester]),
-        Form(&[("request", "{release}")]),
-        &[200, 409],
-    ),
+    Row("checklists/add-line", Holders(TEST_PLANNERS), Form(&[("request", "{release}")]), &[422]),
+    Row("checklists/add-usual", Holders(TEST_PLANNERS), Form(&[("request", "{release}")]), &[200, 409]),
     Row(
         "checklists/remove-line",
-        Holders(&[ReleaseManager, QaManager, Tester]),
+        Holders(TEST_PLANNERS),
         Form(&[("request", "{release}"), ("item", "{none}")]),
         &[404],
     ),
-    Row(
-        "checklists/record-result",
-        Holders(&[QaManager, Tester]),
-        Form(&[("request", "{release}"), ("item", "{none}")]),
-        &[404],
-    ),
-    Row(
-        "checklists/add-defect",
-        Holders(&[ReleaseManager, QaManager, Tester]),
-        Form(&[("request", "{release}")]),
-        &[422],
-    ),
+    Row("checklists/record-result", Holders(TESTERS), Form(&[("request", "{release}"), ("item", "{none}")]), &[404]),
+    Row("checklists/add-defect", Holders(TEST_PLANNERS), Form(&[("request", "{release}")]), &[422]),
     Row(
         "checklists/set-defect-state",
-        Holders(&[ReleaseManager, QaManager, Tester]),
+        Holders(TEST_PLANNERS),
         Form(&[("request", "{release}"), ("defect", "{none}"), ("state", "closed")]),
         &[404, 422],
     ),
-    Row(
-        "checklists/import",
-        Holders(&[QaManager, Tester]),
-        Form(&[("request", "{release}"), ("report", "{none}")]),
-        &[404],
-    ),
+    Row("checklists/import", Holders(TESTERS), Form(&[("request", "{release}"), ("report", "{none}")]), &[404]),
     Row("checklists/import-preview", SignedIn, Query(&[("id", "{release}"), ("report", "{none}")]), &[404, 403]),
     Row("deployments/list", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
