@@ -219,6 +219,11 @@ impl Definition {
         if problems.is_empty() { Ok(definition) } else { Err(problems) }
     }
 
+    /// Whether the dates of its releases become final at one of its steps (S1.33).
+    pub fn publishes_dates(&self) -> bool {
+        self.steps.iter().flat_map(|s| &s.outcomes).any(|o| o.effects.contains(&Effect::PublishDates))
+    }
+
     /// Every condition of its gates.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.steps.iter().flat_map(|s| s.gates.iter().chain(s.outcomes.iter().flat_map(|o| &o.gates)))

@@ -75,6 +75,8 @@ pub struct FeedRow {
     pub ended: bool,
     /// Whether its planning is approved, so that the release itself exists.
     pub released: bool,
+    /// When its dates became final, where its process says so.
+    pub dates_published_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -228,7 +230,7 @@ impl Tx {
             self,
             FeedRow,
             "SELECT q.id, p.name AS product_name, q.title, q.kind, q.version, q.window_start, q.window_end, q.process,
-             q.process_version, q.step, q.ended, (r.id IS NOT NULL) AS released, q.created_at, q.updated_at
+             q.process_version, q.step, q.ended, (r.id IS NOT NULL) AS released, q.dates_published_at, q.created_at, q.updated_at
              FROM request q JOIN product p ON p.id = q.product_id LEFT JOIN release r ON r.request_id = q.id
              WHERE q.workspace_id = $1 AND q.window_start < $3 AND q.window_start > $4 AND q.window_end > $2
              ORDER BY q.window_start DESC, q.id LIMIT $5",

@@ -79,7 +79,11 @@ fn release(row: FeedRow) -> Result<FeedEntry, Failure> {
     let end = definition.as_ref().filter(|_| row.ended).and_then(|d| d.end(&row.step));
     let step = definition.as_ref().filter(|_| !row.ended).and_then(|d| d.step(&row.step));
     let at = end.map(|e| e.name.clone()).or(step.map(|s| format!("Step {}: {}", s.number, s.name))).unwrap_or_default();
-    let state = match (end.map(|e| e.success), row.released) {
+    let is_final = match &definition {
+        Some(definition) if definition.publishes_dates() => row.dates_published_at.is_some(),
+        _ => row.released,
+    };
+    let state = match (end.map(|e| e.success), is_final) {
         (Some(false), _) => FeedState::Cancelled,
         (Some(true), _) | (None, true) => FeedState::Confirmed,
         (None, false) => FeedState::Tentative,

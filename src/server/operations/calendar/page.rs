@@ -229,8 +229,10 @@ fn release(cx: &Cx, request: &Request, collides: bool) -> Result<CalendarEntry, 
         crate::domain::process::Position::Step(number) => definition.step(number).map(|s| s.name.clone()),
     };
     let entry = entry(cx, &request.window, kind, request.id.to_string(), request.name());
+    let is_open = definition.publishes_dates() && request.dates_published_at.is_none() && !request.is_closed();
+    let not_final = if is_open { " · dates not final" } else { "" };
     Ok(CalendarEntry {
-        about: format!("{} · {}", request.title, Environment::Live),
+        about: format!("{} · {}{not_final}", request.title, Environment::Live),
         at: at.unwrap_or_default(),
         closed: request.is_closed(),
         collides,
