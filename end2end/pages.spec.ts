@@ -13,12 +13,16 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const { go_to: change } = await send('developer', 'changes/raise', {
     product: await release.product(), title: 'To be looked at', reason: 'Why not.', problem_tickets: 'PRB-1', outage_minutes: '5', risk: 'medium',
   });
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/deployments', '/roles', '/history'];
+  const key = `looked-at-${release.id}`;
+  await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
+  const draft = `/processes/${key}/draft`;
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/deployments', '/roles', '/process', '/history'];
   return [
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new',
       change!, '/account', '/no-such-page', ...tabs.map((tab) => release.at + tab)]],
     ['changeManager', ['/calendar/new-freeze', '/calendar/new-maintenance-window', change!]],
-    ['administrator', ['/audit', '/settings', '/account']],
+    ['processes', ['/processes', '/processes/release-and-deployment', '/processes/release-and-deployment/print', draft, `${draft}?part=head`, `${draft}?part=text`]],
+    ['administrator', ['/audit', '/settings', '/account', '/processes']],
     ['cab1', ['/', '/approvals', `${release.at}/approvals`]],
     ['tester', [`${release.at}/tests`]],
   ];

@@ -15,6 +15,7 @@ pub mod deployments;
 pub mod error;
 pub mod people;
 pub mod plans;
+pub mod processes;
 pub mod releases;
 pub mod roles;
 pub mod session;

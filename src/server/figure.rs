@@ -12,6 +12,12 @@ const WIDTH: f64 = 190.0;
 const HEIGHT: f64 = 54.0;
 const MARGIN: f64 = 24.0;
 
+/// The figure of a process that nothing follows (S1.3).
+pub fn plain(definition: &Definition) -> Figure {
+    let nowhere = Position::End(String::new());
+    draw(definition, &Run { process: definition.key.clone(), version: definition.version, at: nowhere, trail: vec![] })
+}
+
 /// The figure of a process with a run's position and way marked (S0.6).
 pub fn draw(definition: &Definition, run: &Run) -> Figure {
     let mut graph = StableDiGraph::<&str, ()>::new();

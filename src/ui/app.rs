@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("tests/import/:report") view=pages::import_report ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
                         <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
+                        <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>
@@ -88,6 +89,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/calendar") view=pages::calendar ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/new-freeze") view=pages::new_freeze ssr=SsrMode::Async/>
                     <Route path=path!("/calendar/new-maintenance-window") view=pages::new_maintenance_window ssr=SsrMode::Async/>
+                    <Route path=path!("/processes") view=pages::processes ssr=SsrMode::Async/>
+                    <Route path=path!("/processes/:key") view=pages::process ssr=SsrMode::Async/>
+                    <Route path=path!("/processes/:key/print") view=pages::printed_process ssr=SsrMode::Async/>
+                    <Route path=path!("/processes/:key/draft") view=pages::process_draft ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::audit ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>

@@ -14,6 +14,7 @@ pub const CALENDAR: &str = "/calendar";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const SETTINGS: &str = "/settings";
+pub const PROCESSES: &str = "/processes";
 /// Where evidence of a test is uploaded to.
 pub const EVIDENCE: &str = "/files/evidence";
 /// Where planning documents are uploaded to.
@@ -49,6 +50,31 @@ pub fn release_tab(id: impl Display, tab: &str) -> String {
 /// A change's page.
 pub fn change(id: impl Display) -> String {
     format!("/changes/{id}")
+}
+
+/// A process, in its newest version.
+pub fn process(key: impl Display) -> String {
+    format!("/processes/{key}")
+}
+
+/// A process in a version.
+pub fn process_version(key: impl Display, version: u32) -> String {
+    format!("/processes/{key}?version={version}")
+}
+
+/// A process to be printed.
+pub fn process_print(key: impl Display, version: u32) -> String {
+    format!("/processes/{key}/print?version={version}")
+}
+
+/// A process as a text to be taken away.
+pub fn process_template(key: impl Display, version: u32) -> String {
+    format!("/processes/{key}/template.toml?version={version}")
+}
+
+/// A part of a process that is being edited: a step's place, `head` or `text`.
+pub fn process_draft(key: impl Display, part: impl Display) -> String {
+    format!("/processes/{key}/draft?part={part}")
 }
 
 /// Where on a release something is done.

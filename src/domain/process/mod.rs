@@ -4,9 +4,14 @@
 pub mod builtin;
 pub mod condition;
 pub mod definition;
+pub mod draft;
 pub mod facts;
+pub mod reach;
 pub mod run;
 pub mod staffing;
+pub mod template;
+pub mod versions;
+pub mod words;
 
 pub use condition::{Condition, Missing, Place};
 pub use definition::{

@@ -7,6 +7,8 @@ use crate::{
         event::Event,
         ids::{ComponentId, PersonId, ProductId, WorkspaceId},
         people::Person,
+        process,
+        release::ReleaseKind,
     },
     server::{
         Failure,
@@ -83,6 +85,10 @@ impl Cast {
     pub async fn enter(tx: &mut Tx, hash: &str, opened: DateTime<Utc>, past: &mut Vec<Past>) -> Result<Self, Failure> {
         let mut cast = Self { workspace: tx.workspace, people: vec![], products: vec![], components: vec![] };
         cast.add_people(tx, hash, opened, past).await?;
+        // The stories are told along this process, whatever the default is.
+        for kind in ReleaseKind::ALL {
+            tx.choose_process(None, *kind, Some(process::builtin::RELEASE_REQUEST)).await?;
+        }
         for (i, (name, parts)) in PRODUCTS.iter().enumerate() {
             let product = ProductId(Uuid::now_v7());
             tx.insert_product(product, name).await?;

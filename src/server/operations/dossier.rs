@@ -60,7 +60,7 @@ impl Dossier {
     /// [`Failure::NotFound`] when there is none of that id in the workspace.
     pub async fn load(tx: &mut Tx, id: RequestId) -> Result<Self, Failure> {
         let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
-        let definition = definition(&request)?;
+        let definition = definition(tx, &request).await?;
         let release = tx.release_of(id).await?;
         let (mut changes, mut packages, mut deployments) = (vec![], vec![], vec![]);
         if let Some(release) = &release {
@@ -282,11 +282,11 @@ pub fn backout_record(step: &str) -> String {
 ///
 /// # Errors
 /// When Slipway does not know it.
-pub fn definition(request: &Request) -> Result<Definition, Failure> {
+pub async fn definition(tx: &mut Tx, request: &Request) -> Result<Definition, Failure> {
     let run = &request.run;
-    let found = process::builtin::find(&run.process, run.version);
-    let words = || StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version));
-    Ok(found.ok_or_else(words)?.of_kind(request.kind))
+    let found = tx.definition(&run.process, run.version).await?;
+    let unknown = || StoreError::corrupt(format!("process {} version {} is not known", run.process, run.version));
+    Ok((*found.ok_or_else(unknown)?).clone().of_kind(request.kind))
 }
 
 /// A request's LIVE window, as the calendar compares it.

@@ -11,6 +11,7 @@ pub mod checklists;
 pub mod deployments;
 pub mod dossier;
 pub mod evidence;
+pub mod library;
 pub mod people;
 pub mod plans;
 pub mod records;

@@ -16,7 +16,7 @@ use crate::{
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
         problem::{Problem, Refusal},
-        process::{self, Effect, Position, Run, run::AdvanceForm},
+        process::{Effect, Position, Run, run::AdvanceForm},
         release::{NewRequest, Release, Request, RequestForm},
     },
     server::{
@@ -40,10 +40,9 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RaiseRelease, &Subject::Workspace)?;
     let new = form.check(&cx.state.zones)?;
     is_to_come(&new.window, cx.now)?;
-    let definition = process::builtin::find(process::builtin::RELEASE_REQUEST, 1)
-        .ok_or_else(|| StoreError::corrupt("the shipped process cannot be read"))?;
     let mut tx = cx.write().await?;
     let (product_name, components) = catalogue_of(&mut tx, &new).await?;
+    let definition = super::library::process_for(&mut tx, new.product, new.kind).await?;
     let number = tx.next_number("request").await?;
     let request = Request {
         id: RequestId(Uuid::now_v7()),
@@ -103,7 +102,7 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     if voted_on(&request) != seen {
         Dossier::load(&mut tx, id).await?.nothing_decided_by_the_cab()?;
     }
-    let definition = definition(&request)?;
+    let definition = definition(&mut tx, &request).await?;
     tx.save_request(&request, request.run.percent(&definition), cx.now).await.map_err(number_taken)?;
     tx.save_components(&request).await?;
     let moved = before != WindowForm::of(&request.window, &cx.state.zones);
@@ -205,7 +204,7 @@ async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, F
 
 /// A release as a row of a list; `head` is the number of the workspace's newest event.
 async fn row(cx: &Cx, tx: &mut Tx, request: &Request, head: i64) -> Result<ReleaseRow, Failure> {
-    let definition = definition(request)?;
+    let definition = definition(tx, request).await?;
     let step = request.run.step(&definition);
     let (movers, mine) = match step {
         Some(step) if !step.approvals.is_empty() => {

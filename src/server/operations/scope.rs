@@ -130,7 +130,7 @@ pub async fn offers(cx: &Cx, tx: &mut Tx, listed: &ListedChange) -> Result<Vec<O
     }
     let mut offers = Vec::new();
     for open in tx.open_releases(change.product, OFFERS).await? {
-        if scope_is_open(&definition(&open)?, &open.run, true).is_err() {
+        if scope_is_open(&definition(tx, &open).await?, &open.run, true).is_err() {
             continue;
         }
         let Some(request) = tx.request(open.id).await? else { continue };

@@ -7,6 +7,7 @@ use super::{
 use crate::domain::{
     approval::{Choice, Vote},
     ids::{PersonId, RequestId, RevisionId},
+    release::ReleaseKind,
 };
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -43,6 +44,7 @@ impl Row {
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub request: RequestId,
+    pub kind: ReleaseKind,
     /// The release's window starts then; the nearest is shown first.
     pub window_start: DateTime<Utc>,
     /// The newest revision's hash.
@@ -90,7 +92,7 @@ macro_rules! at_step {
         concat!(
             $select,
             " (SELECT id FROM request WHERE workspace_id = $1 AND ended = $2 AND step = $4 AND process = $3
-             ORDER BY window_start, id LIMIT $5) ",
+             AND process_version = $6 ORDER BY window_start, id LIMIT $5) ",
             $rest
         )
     };
@@ -182,12 +184,17 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot, or a row cannot be read.
-    pub async fn pending_at(&mut self, process: &str, step: &str, limit: i64) -> Result<Vec<Pending>, StoreError> {
+    pub async fn pending_at(
+        &mut self,
+        (process, version): (&str, u32),
+        step: &str,
+        limit: i64,
+    ) -> Result<Vec<Pending>, StoreError> {
         let revisions = all!(
             self,
-            (Uuid, DateTime<Utc>, String, String),
+            (Uuid, String, DateTime<Utc>, String, String),
             at_step!(
-                "SELECT r.request_id, q.window_start, r.sha256, r.editors FROM plan_revision r
+                "SELECT r.request_id, q.kind, q.window_start, r.sha256, r.editors FROM plan_revision r
                  JOIN request q ON q.id = r.request_id WHERE r.workspace_id = $1 AND r.request_id IN",
                 "ORDER BY q.window_start, r.request_id, r.number"
             ),
@@ -195,7 +202,8 @@ impl Tx {
             false,
             process,
             step,
-            limit
+            limit,
+            i64::from(version)
         )?;
         let votes = all!(
             self,
@@ -209,7 +217,8 @@ impl Tx {
             false,
             process,
             step,
-            limit
+            limit,
+            i64::from(version)
         )?;
         let mut cast: HashMap<Uuid, Vec<Vote>> = HashMap::new();
         for row in votes {
@@ -242,11 +251,11 @@ impl Tx {
 }
 
 fn pending(
-    revisions: Vec<(Uuid, DateTime<Utc>, String, String)>,
+    revisions: Vec<(Uuid, String, DateTime<Utc>, String, String)>,
     mut cast: HashMap<Uuid, Vec<Vote>>,
 ) -> Result<Vec<Pending>, StoreError> {
     let mut pending: Vec<Pending> = Vec::new();
-    for (request, window_start, hash, editors) in revisions {
+    for (request, kind, window_start, hash, editors) in revisions {
         let editors: Vec<PersonId> = from_json(&editors)?;
         match pending.last_mut() {
             // Revisions come oldest first, so the last one's hash stays.
@@ -256,7 +265,8 @@ fn pending(
             }
             _ => {
                 let votes = cast.remove(&request).unwrap_or_default();
-                pending.push(Pending { request: RequestId(request), window_start, hash, authors: editors, votes });
+                let (request, kind) = (RequestId(request), word(&kind)?);
+                pending.push(Pending { request, kind, window_start, hash, authors: editors, votes });
             }
         }
     }

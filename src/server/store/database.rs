@@ -1,7 +1,7 @@
 //! Opening a database and starting transactions. SQLite: one writer connection that begins with `BEGIN IMMEDIATE`, a few
 //! readers that can only query. PostgreSQL: a pool for each.
 
-use super::{Connection, StoreError, Tx};
+use super::{Connection, StoreError, Tx, processes::Definitions};
 use crate::domain::ids::WorkspaceId;
 use sqlx::{
     PgPool, Postgres, SqlitePool, Transaction,
@@ -26,11 +26,13 @@ pub enum Store {
     Sqlite {
         writer: SqlitePool,
         readers: SqlitePool,
+        definitions: Definitions,
     },
     /// Writers have connections of their own, so that those who wait for their turn do not keep others from reading.
     Postgres {
         writers: PgPool,
         readers: PgPool,
+        definitions: Definitions,
     },
 }
 
@@ -70,7 +72,7 @@ impl Store {
             .acquire_timeout(WAIT)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
-        Ok(Self::Sqlite { writer, readers })
+        Ok(Self::Sqlite { writer, readers, definitions: Definitions::default() })
     }
 
     /// Opens an existing SQLite file for reading only, as it is; a server may be running on it.
@@ -83,7 +85,7 @@ impl Store {
         }
         let options = SqliteConnectOptions::new().filename(file).busy_timeout(WAIT).pragma("query_only", "ON");
         let readers = SqlitePoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
-        Ok(Self::Sqlite { writer: readers.clone(), readers })
+        Ok(Self::Sqlite { writer: readers.clone(), readers, definitions: Definitions::default() })
     }
 
     /// Opens the PostgreSQL database at the URL and brings it up to date.
@@ -102,7 +104,7 @@ impl Store {
         }
         POSTGRES.run(&writers).await.map_err(|e| StoreError::corrupt(format!("migrating the database: {e}")))?;
         let readers = pool(12).connect_with(options.options([("default_transaction_read_only", "on")])).await?;
-        Ok(Self::Postgres { writers, readers })
+        Ok(Self::Postgres { writers, readers, definitions: Definitions::default() })
     }
 
     /// Connects to the PostgreSQL database at the URL for reading only, as it is; a server may be running on it.
@@ -114,7 +116,7 @@ impl Store {
             .application_name("slipway")
             .options([("default_transaction_read_only", "on")]);
         let readers = PgPoolOptions::new().max_connections(1).acquire_timeout(WAIT).connect_with(options).await?;
-        Ok(Self::Postgres { writers: readers.clone(), readers })
+        Ok(Self::Postgres { writers: readers.clone(), readers, definitions: Definitions::default() })
     }
 
     /// Starts a transaction that only reads.
@@ -126,7 +128,7 @@ impl Store {
             Self::Sqlite { readers, .. } => Connection::Sqlite(readers.begin().await?),
             Self::Postgres { readers, .. } => Connection::Postgres(begin(readers, None).await?),
         };
-        Ok(Tx { connection, workspace })
+        Ok(Tx { connection, workspace, definitions: self.definitions() })
     }
 
     /// Starts a transaction that writes; until it ends it is the only one, on SQLite in the file, on PostgreSQL in the
@@ -139,17 +141,24 @@ impl Store {
             Self::Sqlite { writer, .. } => Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Self::Postgres { writers, .. } => Connection::Postgres(begin(writers, Some(workspace)).await?),
         };
-        Ok(Tx { connection, workspace })
+        Ok(Tx { connection, workspace, definitions: self.definitions() })
+    }
+
+    /// Processes that were read before, shared by all transactions on this database.
+    fn definitions(&self) -> Definitions {
+        match self {
+            Self::Sqlite { definitions, .. } | Self::Postgres { definitions, .. } => definitions.clone(),
+        }
     }
 
     /// Waits for running transactions and closes all connections.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { writer, readers } => {
+            Self::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres { writers, readers } => {
+            Self::Postgres { writers, readers, .. } => {
                 readers.close().await;
                 writers.close().await;
             }

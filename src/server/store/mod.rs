@@ -66,6 +66,7 @@ pub mod events;
 pub mod parts;
 pub mod people;
 pub mod plans;
+pub mod processes;
 pub mod records;
 pub mod requests;
 pub mod seeding;
@@ -80,6 +81,8 @@ pub struct Tx {
     pub(in crate::server) connection: Connection,
     /// The workspace that it is scoped to.
     pub workspace: WorkspaceId,
+    /// Processes that were read before.
+    pub(in crate::server) definitions: processes::Definitions,
 }
 
 /// A transaction of either driver.

@@ -1,22 +1,62 @@
-//! Documents to take away: `GET /releases/{id}/export.json`.
+//! Documents to take away: `GET /releases/{id}/export.json`, `GET /processes/{key}/template.toml`.
 
 use super::guard::error_response;
 use crate::{
     api::AppError,
     domain::ids::RequestId,
-    server::{AppState, auth::Session, call::run, operations::releases},
+    server::{
+        AppState,
+        auth::Session,
+        call::run,
+        operations::{library, releases},
+    },
 };
 use axum::{
     Router,
-    extract::{Extension, Path, State},
+    extract::{Extension, Path, Query, State},
     http::header,
     response::{IntoResponse, Response},
     routing::get,
 };
+use serde::Deserialize;
 
 /// The documents' routes.
 pub fn routes() -> Router<AppState> {
-    Router::new().route("/releases/{id}/export.json", get(release))
+    Router::new()
+        .route("/releases/{id}/export.json", get(release))
+        .route("/processes/{key}/template.toml", get(process))
+}
+
+/// Which version of a process.
+#[derive(Deserialize)]
+struct Version {
+    #[serde(default)]
+    version: String,
+}
+
+async fn process(
+    State(state): State<AppState>,
+    session: Option<Extension<Session>>,
+    Path(key): Path<String>,
+    Query(asked): Query<Version>,
+) -> Response {
+    match template(state, session, key, asked.version).await {
+        Ok(answer) => answer,
+        Err(error) => error_response(&error),
+    }
+}
+
+async fn template(
+    state: AppState,
+    session: Option<Extension<Session>>,
+    key: String,
+    version: String,
+) -> Result<Response, AppError> {
+    let Some(Extension(session)) = session else { return Err(AppError::SignInNeeded) };
+    let (name, text) = run(state, session.actor, move |cx| library::template(cx, key, version)).await?;
+    let disposition = format!("attachment; filename=\"{name}.toml\"");
+    Ok(([(header::CONTENT_TYPE, "application/toml"), (header::CONTENT_DISPOSITION, disposition.as_str())], text)
+        .into_response())
 }
 
 async fn release(

@@ -13,6 +13,7 @@ mod forms;
 mod guard;
 mod people;
 mod plans;
+mod processes;
 mod releases;
 mod roles;
 mod session;

@@ -11,7 +11,7 @@ async fn sqlite_is_new_enough_and_set_to_lose_nothing() {
     let version: Vec<(String,)> = rows!(app, (String,), "SELECT sqlite_version()").unwrap();
     let numbers: Vec<u32> = version[0].0.split('.').map(|n| n.parse().unwrap()).collect();
     assert!(numbers >= vec![3, 51, 3], "SQLite {version:?} has the bug that corrupts a WAL");
-    let Store::Sqlite { writer, readers } = &app.state.store else { unreachable!() };
+    let Store::Sqlite { writer, readers, .. } = &app.state.store else { unreachable!() };
     for pool in [writer, readers] {
         let journal: (String,) = sqlx::query_as("PRAGMA journal_mode").fetch_one(pool).await.unwrap();
         let full: (i64,) = sqlx::query_as("PRAGMA synchronous").fetch_one(pool).await.unwrap();

@@ -274,6 +274,9 @@ pub async fn fill(store: &Store) {
     for (product, name) in [(world.payments, "Payments"), (world.shop, "Web shop")] {
         tx.insert_product(product, name).await.unwrap();
     }
+    for kind in ReleaseKind::ALL {
+        tx.choose_process(None, *kind, Some(process::builtin::RELEASE_REQUEST)).await.unwrap();
+    }
     for (id, product, name) in [
         (world.api, world.payments, "api"),
         (world.ledger, world.payments, "ledger"),

@@ -119,7 +119,7 @@ pub fn NoteField(
 /// One of several, in a list.
 #[component]
 pub fn SelectField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     #[prop(optional, into)] value: String,
@@ -129,8 +129,8 @@ pub fn SelectField(
     nothing: String,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
-    let id = state.id(name);
-    let value = state.value(name, value);
+    let id = state.id(&name);
+    let value = state.value(&name, value);
     let left = ArcRwSignal::new(None);
     let described = described_by(&id, &hint);
     let nothing = (!nothing.is_empty()).then(|| view! { <option value="">{nothing}</option> });
@@ -140,8 +140,8 @@ pub fn SelectField(
     });
     let options = options.collect_view();
     view! {
-        <Frame state name=name.to_owned() label hint left>
-            <select id=id name=input_name(name) aria-describedby=described>{nothing}{options}</select>
+        <Frame state name=name.clone() label hint left>
+            <select id=id name=input_name(&name) aria-describedby=described>{nothing}{options}</select>
         </Frame>
     }
 }
@@ -222,15 +222,15 @@ pub fn RadioField(
 /// A single yes.
 #[component]
 pub fn CheckboxField(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: String,
     #[prop(optional)] checked: bool,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
-    let checked = state.values(name).map_or(checked, |v| !v.is_empty());
+    let checked = state.values(&name).map_or(checked, |v| !v.is_empty());
     view! {
         <label class="choice field">
-            <input type="checkbox" id=state.id(name) name=input_name(name) value="true" checked=checked/>
+            <input type="checkbox" id=state.id(&name) name=input_name(&name) value="true" checked=checked/>
             <span>{label}</span>
         </label>
     }
@@ -238,8 +238,8 @@ pub fn CheckboxField(
 
 /// Something that goes along unseen, such as an id.
 #[component]
-pub fn HiddenField(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
-    view! { <input type="hidden" name=input_name(name) value=value/> }
+pub fn HiddenField(#[prop(into)] name: String, #[prop(into)] value: String) -> impl IntoView {
+    view! { <input type="hidden" name=input_name(&name) value=value/> }
 }
 
 /// What goes along unseen and comes back when the form was refused: what it was filled with stays what it was, so that

@@ -118,6 +118,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
                 <li><A href=paths::APPROVALS><Icon name="gavel"/><span>"Approvals"</span><WaitingCount/></A></li>
                 <NavLink to=paths::CALENDAR icon="calendar-days" label="Calendar"/>
                 <NavLink to=paths::CHANGES icon="git-pull-request" label="Changes"/>
+                <NavLink to=paths::PROCESSES icon="workflow" label="Processes"/>
                 {audit}
                 {settings}
             </ul>

@@ -3,7 +3,7 @@
 use super::{Definition, Step, StepKind};
 use crate::domain::{
     problem::{Check, Problem},
-    process::Condition,
+    process::{Condition, reach},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,9 @@ impl Definition {
             self.check_step(step, &mut check);
         }
         self.check_paths(&mut check);
-        check.into_problems()
+        let mut problems = check.into_problems();
+        problems.extend(reach::problems(self));
+        problems
     }
 
     fn check_keys(&self, check: &mut Check) {

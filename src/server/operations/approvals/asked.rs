@@ -47,7 +47,7 @@ impl Asked {
     /// [`Failure::NotFound`] when there is no such release in the workspace; a problem when its process has no such gate.
     pub async fn load(tx: &mut Tx, new: &NewVote) -> Result<Self, Failure> {
         let request = tx.request(new.request).await?.ok_or(Failure::NotFound)?;
-        let definition = definition(&request)?;
+        let definition = definition(tx, &request).await?;
         let held = definition
             .steps
             .iter()

@@ -8,7 +8,7 @@ use crate::{
         approval::{Poll, Standing, was_voted_on},
         checklist,
         ids::{PersonId, RequestId},
-        process::{self, Approval, Step},
+        process::{Approval, Definition, Step},
     },
     server::{
         Cx, Failure,
@@ -62,7 +62,10 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
         }
     }
     queue.more = queue.more.saturating_sub(queue.cards.len());
-    queue.given = tx.votes_by(cx.actor.id, GIVEN).await?.into_iter().map(|v| given(&cx, v)).collect();
+    for vote in tx.votes_by(cx.actor.id, GIVEN).await? {
+        let definition = tx.definition(&vote.process, vote.process_version).await?;
+        queue.given.push(given(&cx, definition.as_deref(), vote));
+    }
     Ok(queue)
 }
 
@@ -70,7 +73,8 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
 async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     let mut waiting = Vec::new();
     let mut holders = HashMap::new();
-    for definition in process::builtin::all() {
+    for (key, version) in tx.processes_in_use().await? {
+        let Some(definition) = tx.definition(&key, version).await? else { continue };
         let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters));
         for gate in definition.steps.iter().filter(asking).flat_map(|s| &s.approvals) {
             holders.insert(gate.voters, tx.holders(gate.voters).await?);
@@ -81,7 +85,7 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
             if !asking(&here) && earlier.is_empty() {
                 continue;
             }
-            let pending = tx.pending_at(&definition.key, &here.number, LOOKED_AT).await?;
+            let pending = tx.pending_at((&key, version), &here.number, LOOKED_AT).await?;
             let asked: Vec<_> = pending
                 .iter()
                 .map(|p| {
@@ -105,7 +109,8 @@ fn stand<'a>(
 ) -> Waiting {
     let mut waiting =
         Waiting { request: pending.request, window_start: pending.window_start, awaited: vec![], barred: vec![] };
-    for gate in gates.filter(|a| cx.actor.is(a.voters)) {
+    let is_held = |a: &&Approval| a.kinds.is_empty() || a.kinds.contains(&pending.kind);
+    for gate in gates.filter(is_held).filter(|a| cx.actor.is(a.voters)) {
         let poll = Poll {
             gate: &gate.key,
             rule: gate.rule,
@@ -162,10 +167,8 @@ async fn barred(cx: &Cx, tx: &mut Tx, waiting: &Waiting) -> Result<Vec<BarredVie
     Ok(waiting.barred.iter().map(view).collect())
 }
 
-fn given(cx: &Cx, vote: GivenVote) -> GivenView {
-    let definition = process::builtin::find(&vote.process, vote.process_version);
-    let title = definition
-        .and_then(|d| d.steps.iter().flat_map(|s| &s.approvals).find(|a| a.key == vote.gate).map(|a| a.title.clone()));
+fn given(cx: &Cx, definition: Option<&Definition>, vote: GivenVote) -> GivenView {
+    let title = definition.and_then(|d| d.approval(&vote.gate)).map(|(_, a)| a.title.clone());
     let version = vote.version.unwrap_or_else(|| "(no number yet)".into());
     GivenView {
         id: vote.request.to_string(),

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         access::{self, Action, Subject},
         calendar::Environment,
-        process,
+        process::Definition,
         release::ReleaseKind,
     },
     server::{
@@ -59,7 +59,12 @@ pub async fn feed(cx: Cx) -> Result<Vec<FeedEntry>, Failure> {
     let rows = tx.feed_rows(from, to, MOST).await?;
     let freezes = tx.freezes_between(from, to).await?;
     let maintenance = tx.maintenance_between(from, to).await?;
-    let mut entries = rows.into_iter().map(release).collect::<Result<Vec<_>, _>>()?;
+    let mut entries = Vec::with_capacity(rows.len());
+    for row in rows {
+        let version = u32::try_from(row.process_version).map_err(StoreError::corrupt)?;
+        let definition = tx.definition(&row.process, version).await?;
+        entries.push(release(row, definition.as_deref()));
+    }
     entries.extend(freezes.into_iter().map(|f| FeedEntry {
         description: f.reason,
         category: "Freeze",
@@ -73,11 +78,9 @@ pub async fn feed(cx: Cx) -> Result<Vec<FeedEntry>, Failure> {
     Ok(entries)
 }
 
-fn release(row: FeedRow) -> Result<FeedEntry, Failure> {
-    let version = u32::try_from(row.process_version).map_err(StoreError::corrupt)?;
-    let definition = process::builtin::find(&row.process, version);
-    let end = definition.as_ref().filter(|_| row.ended).and_then(|d| d.end(&row.step));
-    let step = definition.as_ref().filter(|_| !row.ended).and_then(|d| d.step(&row.step));
+fn release(row: FeedRow, definition: Option<&Definition>) -> FeedEntry {
+    let end = definition.filter(|_| row.ended).and_then(|d| d.end(&row.step));
+    let step = definition.filter(|_| !row.ended).and_then(|d| d.step(&row.step));
     let at = end.map(|e| e.name.clone()).or(step.map(|s| format!("Step {}: {}", s.number, s.name))).unwrap_or_default();
     let is_final = match &definition {
         Some(definition) if definition.publishes_dates() => row.dates_published_at.is_some(),
@@ -90,7 +93,7 @@ fn release(row: FeedRow) -> Result<FeedEntry, Failure> {
     };
     let emergency = row.kind == ReleaseKind::Emergency.key();
     let number = row.version.unwrap_or_else(|| "(no number yet)".into());
-    Ok(FeedEntry {
+    FeedEntry {
         id: row.id,
         title: format!("{} {number}: {}", row.product_name, row.title),
         description: format!("{at}\n{}", Environment::Live),
@@ -101,7 +104,7 @@ fn release(row: FeedRow) -> Result<FeedEntry, Failure> {
         ends_at: row.window_end,
         created_at: row.created_at,
         updated_at: row.updated_at,
-    })
+    }
 }
 
 /// A freeze or maintenance window. It is never edited, so it is as old as its id.

@@ -17,7 +17,7 @@ use crate::{
     server::{
         Cx, Failure,
         operations::dossier::{definition, scheduled},
-        store::requests::lists::AROUND,
+        store::{Tx, requests::lists::AROUND},
     },
 };
 use chrono::{DateTime, Datelike, Days as DayCount, NaiveDate, TimeDelta, Utc};
@@ -31,11 +31,12 @@ pub async fn page(cx: Cx, query: CalendarQuery) -> Result<CalendarPage, Failure>
     access::may(&cx.actor, Action::Read, &Subject::Workspace)?;
     let today = cx.local(cx.now, &cx.actor.time_zone).0.date();
     let asked = Asked::of(&query, today);
-    let found = Found::load(&cx, asked.drawn).await?;
+    let mut tx = cx.read().await?;
+    let found = Found::load(&mut tx, asked.drawn).await?;
     let hits = found.collisions();
     let colliding: HashSet<RequestId> =
         hits.iter().flat_map(|h| [Some(h.of), h.found.with.as_ref().and_then(|w| w.request)]).flatten().collect();
-    let mut entries = found.entries(&cx, &asked, &colliding)?;
+    let mut entries = found.entries(&cx, &mut tx, &asked, &colliding).await?;
     entries.sort_by(|a, b| (&a.period.starts.utc, &a.id).cmp(&(&b.period.starts.utc, &b.id)));
     let days: Vec<Days> = entries.iter().map(|e| e.days).collect();
     let weeks = match asked.view {
@@ -152,10 +153,9 @@ impl Hit {
 
 impl Found {
     /// Loads enough on both sides that what collides with a release at the edge is there too.
-    async fn load(cx: &Cx, drawn: Days) -> Result<Self, Failure> {
+    async fn load(tx: &mut Tx, drawn: Days) -> Result<Self, Failure> {
         let margin = TimeDelta::days(LONGEST_WINDOW_DAYS + 1);
         let (from, to) = (midnight(drawn.first) - margin, midnight(drawn.last) + TimeDelta::days(1) + margin);
-        let mut tx = cx.read().await?;
         let requests = tx.requests_between(from, to, true).await?;
         let open = requests.iter().filter(|r| !r.is_closed()).map(scheduled).collect();
         Ok(Self {
@@ -185,14 +185,20 @@ impl Found {
         hits
     }
 
-    fn entries(&self, cx: &Cx, asked: &Asked, colliding: &HashSet<RequestId>) -> Result<Vec<CalendarEntry>, Failure> {
+    async fn entries(
+        &self,
+        cx: &Cx,
+        tx: &mut Tx,
+        asked: &Asked,
+        colliding: &HashSet<RequestId>,
+    ) -> Result<Vec<CalendarEntry>, Failure> {
         let wanted = |products: &[ProductId], environments: &[Environment], kinds: &[&str]| {
             kinds.iter().any(|kind| asked.filter.admits(products, environments, kind))
         };
         let mut entries = Vec::new();
         for request in &self.requests {
             if wanted(&[request.product], &[Environment::Live], &["release", request.kind.key()]) {
-                entries.push(release(cx, request, colliding.contains(&request.id))?);
+                entries.push(release(cx, tx, request, colliding.contains(&request.id)).await?);
             }
         }
         for freeze in self.freezes.iter().filter(|f| wanted(&f.products, &f.environments, &["freeze"])) {
@@ -221,9 +227,9 @@ impl Found {
     }
 }
 
-fn release(cx: &Cx, request: &Request, collides: bool) -> Result<CalendarEntry, Failure> {
+async fn release(cx: &Cx, tx: &mut Tx, request: &Request, collides: bool) -> Result<CalendarEntry, Failure> {
     let kind = if request.kind == ReleaseKind::Emergency { EntryKind::Emergency } else { EntryKind::Release };
-    let definition = definition(request)?;
+    let definition = definition(tx, request).await?;
     let at = match &request.run.at {
         crate::domain::process::Position::End(key) => definition.end(key).map(|e| e.name.clone()),
         crate::domain::process::Position::Step(number) => definition.step(number).map(|s| s.name.clone()),

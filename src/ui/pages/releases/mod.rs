@@ -15,6 +15,7 @@ use crate::{
         paths,
     },
 };
+pub use figure::ProcessFigure;
 pub use form::{edit_release, new_release};
 use leptos::prelude::*;
 use leptos_router::{

@@ -125,6 +125,7 @@ fn About(o: Overview) -> impl IntoView {
                 <dt>"Release created"</dt><dd>{release}</dd>
                 <dt>"Components"</dt><dd>{components}</dd>
                 {revision}
+                <dt>"Process"</dt><dd><a href=paths::release_tab(&o.id, "process")>{o.process}</a></dd>
                 <dt>"Duties"</dt><dd>{format!("Policy {}", o.policy.key())}</dd>
             </dl>
             {edit}

@@ -1,0 +1,155 @@
+//! All processes, which releases follow which, and bringing in a template.
+
+use crate::{
+    api::{
+        processes::{ChoiceRow, ChooseProcesses, ImportProcess, LibraryView, ProcessRow, read_library},
+        views::Choice,
+    },
+    ui::{
+        components::{
+            Badge, Form, HiddenField, KeptField, Load, NoteField, PageHead, SelectField, SubmitButton, TextField, Tone,
+            When, keep,
+        },
+        data::Data,
+        live::use_live,
+        paths,
+    },
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// The library.
+pub fn processes() -> AnyView {
+    let live = use_live();
+    let library = Data::new(move || live.any(), |_| read_library());
+    view! {
+        <PageHead title="Processes" lede="What releases go through, step by step. Those that came with Slipway can be copied and changed."/>
+        <Load from=library view=|library: LibraryView| view! { <Library library/> }.into_any()/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Library(library: LibraryView) -> impl IntoView {
+    let bring = if library.why_not_edit.is_empty() {
+        keep("template", [()], |()| view! { <Bring/> })
+    } else {
+        view! { <p class="hint">{library.why_not_edit}</p> }.into_any()
+    };
+    view! {
+        <div class="stack loose">
+            <section class="card" aria-labelledby="all-processes">
+                <header class="card-head"><h2 id="all-processes">"All processes"</h2></header>
+                <div class="card-body flush">
+                    <div class="table-wrap" role="region" aria-label="All processes" tabindex="0">
+                        <table class="table cards">
+                            <thead>
+                                <tr><th scope="col">"Process"</th><th scope="col">"Versions"</th><th scope="col">"Chosen for"</th>
+                                <th scope="col">"Open releases"</th><th scope="col">"Draft"</th></tr>
+                            </thead>
+                            <tbody>{library.processes.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
+                        </table>
+                    </div>
+                </div>
+                <div class="card-body">{bring}</div>
+            </section>
+            <Chosen rows=library.choices options=library.options why_not=library.why_not_choose/>
+        </div>
+    }
+}
+
+#[component]
+fn Row(row: ProcessRow) -> impl IntoView {
+    let newest = row.versions.first().copied();
+    let origin = if row.shipped { "Came with Slipway" } else { "Your own" };
+    let name = if newest.is_some() { paths::process(&row.key) } else { paths::process_draft(&row.key, 0) };
+    let versions = match newest {
+        Some(_) => row.versions.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        None => "None published".to_owned(),
+    };
+    let used = if row.used_by.is_empty() { "Nothing".to_owned() } else { row.used_by.join("; ") };
+    let draft = match row.draft {
+        Some(head) => view! {
+            <a href=paths::process_draft(&row.key, 0)><Badge tone=Tone::Warn words="In work"/></a>
+            <small>{head.by}", "<When at=head.at/></small>
+        }
+        .into_any(),
+        None => view! { <span class="muted">"None"</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <th scope="row" data-label="Process"><a href=name>{row.name}</a><small>{origin}", "<code>{row.key}</code></small></th>
+            <td data-label="Versions">{versions}</td>
+            <td data-label="Chosen for">{used}</td>
+            <td data-label="Open releases">{row.running}</td>
+            <td data-label="Draft">{draft}</td>
+        </tr>
+    }
+}
+
+#[component]
+fn Bring() -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Bring in a template"</summary>
+            <Form to=ImportProcess::PATH class="form">
+                <TextField name="key" label="Key (optional)" hint="Names the process in addresses, such as our-releases. Without one the template's own is taken."/>
+                <NoteField name="text" label="Template" rows=12 hint="The text of a template file, as it is downloaded from a process's page. It becomes a draft."/>
+                <div class="form-actions"><SubmitButton label="Make a draft of it" icon="upload"/></div>
+            </Form>
+        </details>
+    }
+}
+
+#[component]
+fn Chosen(rows: Vec<ChoiceRow>, options: Vec<Choice>, why_not: String) -> impl IntoView {
+    let may = why_not.is_empty();
+    let list = keep("", rows, move |row| view! { <ChoiceOf row options=options.clone() may/> });
+    let why_not = (!may).then(|| view! { <p class="hint">{why_not}</p> });
+    view! {
+        <section class="card" aria-labelledby="chosen">
+            <header class="card-head"><h2 id="chosen">"Which releases follow which"</h2></header>
+            <div class="card-body stack">
+                <p>"A release follows the newest version of its process on the day when it is raised, and stays on that version."</p>
+                {why_not}
+                {list}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn ChoiceOf(row: ChoiceRow, options: Vec<Choice>, may: bool) -> impl IntoView {
+    let name_of =
+        |key: &str| options.iter().find(|o| o.value == key).map_or_else(|| key.to_owned(), |o| o.label.clone());
+    let now = row.kinds.iter().map(|k| {
+        let process = if k.chosen.is_empty() { k.inherited.clone() } else { name_of(&k.chosen) };
+        format!("{}: {process}", k.label)
+    });
+    let now = now.collect::<Vec<_>>().join(" · ");
+    if !may {
+        return view! { <div><h3>{row.name}</h3><p>{now}</p></div> }.into_any();
+    }
+    let seen = row.kinds.iter().map(|k| k.chosen.clone()).collect::<Vec<_>>().join(",");
+    let (product, label) = (row.product.clone(), format!("Save for {}", row.name.to_lowercase()));
+    let fields = move || {
+        row.kinds
+            .into_iter()
+            .map(|k| {
+                let nothing = format!("As above: {}", k.inherited);
+                view! { <SelectField name=k.kind label=k.label value=k.chosen options=options.clone() nothing/> }
+            })
+            .collect_view()
+    };
+    view! {
+        <details>
+            <summary>{row.name}<small class="muted">" "{now}</small></summary>
+            <Form to=ChooseProcesses::PATH key=product.clone() class="form">
+                <HiddenField name="product" value=product/>
+                <KeptField name="seen" value=seen/>
+                <div class="field-row">{fields()}</div>
+                <div class="form-actions"><SubmitButton label/></div>
+            </Form>
+        </details>
+    }
+    .into_any()
+}
