@@ -16,13 +16,15 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/deployments', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/roles', '/process', '/history'];
   return [
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new',
-      change!, '/account', '/no-such-page', ...tabs.map((tab) => release.at + tab)]],
+      change!, '/account', '/no-such-page', '/work', '/settings/vendors', '/settings/times', ...tabs.map((tab) => release.at + tab)]],
     ['changeManager', ['/calendar/new-freeze', '/calendar/new-maintenance-window', change!]],
     ['processes', ['/processes', '/processes/release-and-deployment', '/processes/release-and-deployment/print', draft, `${draft}?part=head`, `${draft}?part=text`]],
-    ['administrator', ['/audit', '/settings', '/account', '/processes']],
+    ['administrator', ['/audit', '/settings', '/account', '/processes', '/settings/vendors', '/settings/times']],
+    // What is not theirs answers a vendor's people with their own page, which says so.
+    ['vendor', ['/vendor', '/account', release.at]],
     ['cab1', ['/', '/approvals', `${release.at}/approvals`]],
     ['tester', [`${release.at}/tests`]],
   ];

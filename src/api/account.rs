@@ -46,13 +46,13 @@ impl std::fmt::Debug for PasswordForm {
 /// The account page.
 #[server(endpoint = "account/view", input = GetUrl)]
 pub async fn read_account() -> Result<AccountView, AppError> {
-    crate::server::call(crate::server::operations::account::view).await
+    crate::server::call_own(crate::server::operations::account::view).await
 }
 
 /// Sets the zone in which the person reads times.
 #[server(endpoint = "account/time-zone")]
 pub async fn set_time_zone(#[server(default)] form: TimeZoneForm) -> Result<Done, AppError> {
-    crate::server::call(|cx| crate::server::operations::account::set_time_zone(cx, form)).await
+    crate::server::call_own(|cx| crate::server::operations::account::set_time_zone(cx, form)).await
 }
 
 /// Changes the password.

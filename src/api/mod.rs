@@ -6,6 +6,7 @@
 //! without scripts; everything that reads is a GET.
 
 pub mod account;
+pub mod activities;
 pub mod approvals;
 pub mod audit;
 pub mod calendar;
@@ -19,6 +20,7 @@ pub mod processes;
 pub mod releases;
 pub mod roles;
 pub mod session;
+pub mod vendors;
 pub mod views;
 
 pub use error::AppError;

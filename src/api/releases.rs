@@ -6,6 +6,7 @@ use super::{
 };
 use crate::domain::{
     access::SodPolicy,
+    activity::Standing,
     calendar::Collision,
     ids::RequestId,
     process::{FieldKind, Missing, RecordKind, run::AdvanceForm, staffing::Gap},
@@ -32,6 +33,8 @@ pub struct ReleaseRow {
     pub role: String,
     pub percent: u8,
     pub window: Period,
+    /// How it stands by its activities (S1.30).
+    pub standing: Standing,
 }
 
 /// A page of releases.
@@ -83,6 +86,8 @@ pub struct Overview {
     pub policy: SodPolicy,
     /// Steps at hand or ahead that nobody may act on.
     pub gaps: Vec<Gap>,
+    /// How it stands by its activities, and until when it has to be built and tested.
+    pub activities: super::activities::Progress,
 }
 
 /// What has to happen now.

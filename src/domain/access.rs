@@ -31,6 +31,11 @@ impl Actor {
         self.roles.contains(&role)
     }
 
+    /// Whether they are a vendor's people and nothing besides: then the house is closed to them (S1.31).
+    pub fn is_only_vendor(&self) -> bool {
+        !self.roles.is_empty() && self.roles.iter().all(|r| *r == Role::Vendor)
+    }
+
     /// Whether they have one of the roles.
     pub fn is_any(&self, roles: &[Role]) -> bool {
         roles.iter().any(|r| self.is(*r))
@@ -137,8 +142,10 @@ pub enum Action<'a> {
     Announce,
     /// See what waits to be sent, and send again what could not be; add webhooks.
     EditOutbox,
-    /// Make vendor queues, and put people into them (S1.31).
+    /// Make vendor queues, put people into them (S1.31), and say how long each phase may take (S1.60).
     EditVendors,
+    /// Work on what is in the queues of one's own vendor (S1.15).
+    WorkForVendor,
     /// Copy, edit and publish processes.
     EditProcess,
     /// Say which process releases of a product and type follow.
@@ -180,6 +187,10 @@ pub enum Subject<'a> {
 /// [`Refusal::Forbidden`] with the reason in words.
 pub fn may(actor: &Actor, action: Action<'_>, subject: &Subject) -> Result<(), Refusal> {
     match roles_for(action) {
+        Allowed::Anyone if actor.is_only_vendor() && action != Action::EditOwnAccount => {
+            let words = "People of a vendor see the work of their own queues, and nothing else of Slipway.";
+            return Err(Refusal::Forbidden(words.into()));
+        }
         Allowed::Anyone => {}
         Allowed::Roles(roles) if actor.is_any(&roles) => {}
         Allowed::Roles(roles) => return Err(Refusal::Forbidden(format!("This is for {}.", any_of(&roles)))),
@@ -214,6 +225,7 @@ fn roles_for(action: Action<'_>) -> Allowed {
         Action::EditCatalogue => &[ReleaseManager, ChangeManager, Administrator],
         Action::EditPeople | Action::EditPolicy => &[Administrator],
         Action::AssignRoles | Action::EditOutbox | Action::EditVendors => &[ReleaseManager, Administrator],
+        Action::WorkForVendor => &[Vendor],
         Action::ManageActivities | Action::MoveProcess => &[ReleaseManager],
         Action::AssemblePackages => &[ReleaseManager, BuildTeam, ConfigurationManager],
         Action::TakeBaseline => &[ReleaseManager, ConfigurationManager, SacmManager],

@@ -54,6 +54,12 @@ ids! {
     DefectId;
     /// A recorded deployment.
     DeploymentId;
+    /// A piece of work in a release.
+    ActivityId;
+    /// A remark on an activity.
+    ActivityCommentId;
+    /// Where work for a vendor is put.
+    VendorQueueId;
     /// A period in which nothing is released.
     FreezeId;
     /// A period in which an environment may be changed.

@@ -2,6 +2,7 @@
 //! server. Knows no framework, no database and no clock; what time it is, is passed in.
 
 pub mod access;
+pub mod activity;
 pub mod approval;
 pub mod calendar;
 pub mod change;

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api::AppError,
     domain::{
-        access::Actor,
+        access::{self, Action, Actor, Subject},
         event::Event,
         ids::RequestId,
         problem::{Problem, Refusal},
@@ -103,11 +103,43 @@ impl Cx {
     }
 }
 
-/// Runs an operation for whoever is signed in.
+/// What somebody asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    /// Anything of the house; closed to people who only work for a vendor (S1.15, S1.31).
+    House,
+    /// Their own account, or what is in the queues of their own vendor.
+    Own,
+}
+
+/// Runs an operation for whoever is signed in, unless they only work for a vendor.
 ///
 /// # Errors
 /// [`AppError::SignInNeeded`] when nobody is; else what the operation answers.
 pub async fn call<T, F, Fut>(operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    call_through(Door::House, operation).await
+}
+
+/// [`call`] for what belongs to whoever asks: their own account, and the work of their own vendor. The only way into
+/// Slipway for a vendor's people, so the operation has to see to it that nothing else comes along.
+///
+/// # Errors
+/// As [`call`].
+pub async fn call_own<T, F, Fut>(operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    call_through(Door::Own, operation).await
+}
+
+async fn call_through<T, F, Fut>(door: Door, operation: F) -> Result<T, AppError>
 where
     T: Send + 'static,
     F: FnOnce(Cx) -> Fut + Send + 'static,
@@ -119,7 +151,7 @@ where
     let Some(session) = session else { return Err(AppError::SignInNeeded) };
     // A refused read changes nothing: else a link on a foreign page could write into the trail in the reader's name.
     let reads = parts.is_some_and(|p| p.method == Method::GET);
-    run_as(state, session.actor, !reads, operation).await
+    run_as(state, session.actor, door, !reads, operation).await
 }
 
 /// Runs an operation about one release for whoever is signed in, with the roles that they have for it or its product, too.
@@ -168,7 +200,8 @@ where
     operation(cx).await
 }
 
-/// Runs an operation for a known actor; the way for uploads and tests, which do not come through a server function.
+/// Runs an operation for a known actor, unless they only work for a vendor; the way for uploads, feeds and tests, which do
+/// not come through a server function.
 ///
 /// # Errors
 /// What the operation answers.
@@ -178,10 +211,10 @@ where
     F: FnOnce(Cx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    run_as(state, actor, true, operation).await
+    run_as(state, actor, Door::House, true, operation).await
 }
 
-async fn run_as<T, F, Fut>(state: AppState, actor: Actor, noted: bool, operation: F) -> Result<T, AppError>
+async fn run_as<T, F, Fut>(state: AppState, actor: Actor, door: Door, noted: bool, operation: F) -> Result<T, AppError>
 where
     T: Send + 'static,
     F: FnOnce(Cx) -> Fut + Send + 'static,
@@ -189,13 +222,24 @@ where
 {
     let cx = Cx { state, actor, now: clock::now() };
     let task = tokio::spawn(async move {
-        let result = operation(cx.clone()).await;
+        let result = match may_enter(&cx.actor, door) {
+            Ok(()) => operation(cx.clone()).await,
+            Err(refusal) => Err(refusal.into()),
+        };
         if let Some(event) = result.as_ref().err().and_then(refusal).filter(|_| noted) {
             note_refusal(&cx, &event).await;
         }
         result
     });
     finish(task.await)
+}
+
+/// Whether this door is open to somebody.
+fn may_enter(actor: &Actor, door: Door) -> Result<(), Refusal> {
+    match door {
+        Door::House => access::may(actor, Action::Read, &Subject::Workspace),
+        Door::Own => Ok(()),
+    }
 }
 
 /// Runs an operation that needs nobody signed in, such as signing in.

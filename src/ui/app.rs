@@ -57,7 +57,9 @@ pub fn shell(boot: Boot) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     let boot = use_boot();
-    Live::provide(boot.actor.is_some().then_some(boot.newest_event));
+    // Events name releases; a vendor's people are told of none.
+    let follows = boot.actor.as_ref().is_some_and(|a| !a.is_only_vendor());
+    Live::provide(follows.then_some(boot.newest_event));
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") }/>
         <Router>
@@ -77,6 +79,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("changes") view=pages::release_changes ssr=SsrMode::Async/>
                         <Route path=path!("tests") view=pages::tests ssr=SsrMode::Async/>
                         <Route path=path!("tests/import/:report") view=pages::import_report ssr=SsrMode::Async/>
+                        <Route path=path!("activities") view=pages::activities ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
                         <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
                         <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
@@ -96,6 +99,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/audit") view=pages::audit ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/vendors") view=pages::vendors ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/times") view=pages::times ssr=SsrMode::Async/>
+                    <Route path=path!("/work") view=pages::work ssr=SsrMode::Async/>
+                    <Route path=path!("/vendor") view=pages::vendor ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>

@@ -15,12 +15,25 @@ pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const SETTINGS: &str = "/settings";
 pub const PROCESSES: &str = "/processes";
+/// The vendors' queues.
+pub const VENDORS: &str = "/settings/vendors";
+/// How long each phase of a release may take.
+pub const TIMES: &str = "/settings/times";
+/// What is somebody's own work.
+pub const WORK: &str = "/work";
+/// The page of a vendor's people.
+pub const VENDOR: &str = "/vendor";
 /// Where evidence of a test is uploaded to.
 pub const EVIDENCE: &str = "/files/evidence";
 /// Where planning documents are uploaded to.
 pub const DOCUMENTS: &str = "/files/documents";
 /// Where reports of automatic tests are uploaded to.
 pub const REPORT: &str = "/files/report";
+
+/// Whether a page is open to people who only work for a vendor.
+pub fn is_for_vendors(path: &str) -> bool {
+    [VENDOR, ACCOUNT, SIGN_IN].contains(&path) || path.starts_with("/setup/") || path.starts_with("/pkg/")
+}
 
 /// A stored file.
 pub fn file(id: impl Display) -> String {

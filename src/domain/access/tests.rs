@@ -52,3 +52,15 @@ fn only_holders_of_the_role_act_on_a_step() {
         assert!(may(&actor(&[*role]), step, &Subject::Workspace).is_err(), "{role}");
     }
 }
+
+/// S1.15: whose only role is Vendor reads nothing of the house.
+#[test]
+fn a_vendor_reads_nothing_but_its_own() {
+    let only = actor(&[Role::Vendor]);
+    assert!(may(&only, Action::Read, &Subject::Workspace).is_err());
+    assert!(may(&only, Action::EditOwnAccount, &Subject::Workspace).is_ok());
+    assert!(may(&only, Action::WorkForVendor, &Subject::Workspace).is_ok());
+    assert!(may(&actor(&[Role::Vendor, Role::Tester]), Action::Read, &Subject::Workspace).is_ok());
+    assert!(may(&actor(&[]), Action::Read, &Subject::Workspace).is_ok());
+    assert!(may(&actor(&[Role::Tester]), Action::WorkForVendor, &Subject::Workspace).is_err());
+}

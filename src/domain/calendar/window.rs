@@ -223,6 +223,30 @@ fn moment(
     })
 }
 
+/// A single moment as typed, in a zone that the form does not ask for.
+///
+/// # Errors
+/// A problem with `field`: it cannot be read, or clocks in the zone skip it or show it twice.
+pub fn moment_in(
+    field: &str,
+    label: &str,
+    value: &str,
+    zone: &str,
+    zones: &dyn Zones,
+) -> Result<DateTime<Utc>, Problem> {
+    let local = date_time(field, label, value)?;
+    if let Err(LocalTimeError::Ambiguous { .. }) = zones.resolve(local, zone) {
+        let words = format!("Clocks in {zone} are put back and show {} twice. Choose another time.", shown(local));
+        return Err(Problem::new(field, words));
+    }
+    moment(local, zone, zones, field, field)
+}
+
+/// What a field would hold for a moment, on the clocks of a zone; in UTC if the zone is not known.
+pub fn typed_in(at: DateTime<Utc>, zone: &str, zones: &dyn Zones) -> String {
+    typed(zones.local(at, zone).map_or(at.naive_utc(), |(local, _)| local))
+}
+
 fn shown(at: NaiveDateTime) -> String {
     at.format(if at.second() == 0 { "%-d %B %Y %H:%M" } else { "%-d %B %Y %H:%M:%S" }).to_string()
 }

@@ -2,6 +2,7 @@
 //! state and event in one transaction. It decides nothing itself and holds no SQL.
 
 pub mod account;
+pub mod activities;
 pub mod approvals;
 pub mod audit;
 pub mod calendar;
@@ -19,4 +20,5 @@ pub mod releases;
 pub mod roles;
 pub mod scope;
 pub mod session;
+pub mod vendors;
 pub mod words;

@@ -105,6 +105,10 @@ pub async fn set_roles(cx: Cx, form: RolesForm) -> Result<Done, Failure> {
     if before == roles {
         return Ok(Done::here("Nothing was changed."));
     }
+    if roles.is_empty() && before.contains(&Role::Vendor) {
+        let words = "Without any role somebody of a vendor could read everything. Disable the account instead.";
+        return Err(Problem::new("roles", words).into());
+    }
     let (now, then) = (roles_in_words(&roles), roles_in_words(&before));
     let event = Event::new("person.roles-set", format!("made {} {now} (before: {then})", person.name));
     let data = json!({ "person": person.id, "roles": roles, "before": before });

@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         access::{self, Action, Subject},
+        activity::Standing,
         calendar::{Window, WindowForm},
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
@@ -195,9 +196,12 @@ async fn list(cx: Cx, filter: RequestFilter, page: i64) -> Result<ReleaseList, F
     let more = requests.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     requests.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let (open, closed) = tx.count_requests(COUNTED + 1).await?;
+    let ids: Vec<_> = requests.iter().map(|r| r.id).collect();
+    let summaries = tx.activity_summaries(&ids).await?;
     let mut rows = Vec::new();
     for request in &requests {
-        rows.push(row(&cx, &mut tx, request, head).await?);
+        let standing = summaries.get(&request.id).map_or(Standing::NoActivities, |s| s.standing(cx.now));
+        rows.push(ReleaseRow { standing, ..row(&cx, &mut tx, request, head).await? });
     }
     Ok(ReleaseList { rows, more, page, open, closed })
 }
@@ -233,6 +237,7 @@ async fn row(cx: &Cx, tx: &mut Tx, request: &Request, head: i64) -> Result<Relea
         mine,
         percent: request.run.percent(&definition),
         window: cx.period(&request.window),
+        standing: Standing::NoActivities,
     })
 }
 
@@ -242,11 +247,9 @@ pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
     let head = tx.chain_head().await?.0;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let release = tx.release_of(id).await?;
-    Ok(ReleaseHead {
-        row: row(&cx, &mut tx, &request, head).await?,
-        number: request.number,
-        has_release: release.is_some(),
-    })
+    let summary = tx.activity_summaries(&[id]).await?.remove(&id).unwrap_or_default();
+    let row = ReleaseRow { standing: summary.standing(cx.now), ..row(&cx, &mut tx, &request, head).await? };
+    Ok(ReleaseHead { row, number: request.number, has_release: release.is_some() })
 }
 
 /// Leaves the current step.

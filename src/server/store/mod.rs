@@ -53,6 +53,7 @@ macro_rules! run {
     };
 }
 
+pub mod activities;
 pub mod approvals;
 pub mod calendar;
 pub mod catalogue;
@@ -71,6 +72,7 @@ pub mod records;
 pub mod requests;
 pub mod seeding;
 pub mod sessions;
+pub mod vendors;
 
 pub use database::Store;
 pub use error::StoreError;

@@ -3,12 +3,14 @@
 
 use crate::{
     api::AppError,
-    server::{AppState, auth, clock},
+    domain::access::{self, Action, Actor, Subject},
+    server::{AppState, auth, clock, web::forms::Answered},
+    ui::{Flash, paths},
 };
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -111,7 +113,30 @@ pub async fn load_session(State(state): State<AppState>, mut request: Request, n
         let next: String = serde_urlencoded::to_string([("next", to)]).unwrap_or_default();
         return Redirect::to(&format!("/sign-in?{next}")).into_response();
     }
-    next.run(request).await
+    let closed = request.extensions().get::<auth::Session>().and_then(|s| closed_to(&s.actor));
+    match closed.filter(|_| is_page && !paths::is_for_vendors(path)) {
+        Some(_) if path == paths::HOME => Redirect::to(paths::VENDOR).into_response(),
+        Some(error) => show_own_page(error, request, next).await,
+        None => next.run(request).await,
+    }
+}
+
+/// Why the house is closed to somebody: they only work for a vendor (S1.31).
+fn closed_to(actor: &Actor) -> Option<AppError> {
+    access::may(actor, Action::Read, &Subject::Workspace).err().map(AppError::from)
+}
+
+/// Answers a vendor's people who ask for any other page with their own page, which says why, under 403.
+async fn show_own_page(error: AppError, mut request: Request, next: Next) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::FORBIDDEN);
+    let flash = Flash { page: paths::VENDOR.into(), error: Some(error), ..Flash::default() };
+    request.extensions_mut().insert(Answered(flash));
+    *request.uri_mut() = Uri::from_static(paths::VENDOR);
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
 }
 
 /// Addresses that do not send a stranger to the sign-in page: the API and the streams answer 401 themselves.

@@ -1,10 +1,13 @@
 //! Live updates: a stream of server-sent events that tells open browsers which release changed. It follows the event
 //! sequence in the database, so several servers behind one address see each other's events.
 
-use crate::server::{
-    AppState, Failure,
-    auth::{self, Session},
-    clock, followers,
+use crate::{
+    domain::access::{self, Action, Subject},
+    server::{
+        AppState, Failure,
+        auth::{self, Session},
+        clock, followers,
+    },
 };
 use axum::{
     extract::{Extension, Query, State},
@@ -39,6 +42,10 @@ pub async fn events(
     headers: HeaderMap,
 ) -> Response {
     let Some(Extension(session)) = session else { return StatusCode::UNAUTHORIZED.into_response() };
+    // The stream names every release that changes; a vendor's people see none of them.
+    if access::may(&session.actor, Action::Read, &Subject::Workspace).is_err() {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let resume = headers.get("last-event-id").and_then(|v| v.to_str().ok()).and_then(|v| v.parse().ok());
     let resume = resume.or(from.after);
     let (sender, receiver) = mpsc::channel(64);

@@ -36,6 +36,7 @@ const OK: &[u16] = &[200];
 const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
 const TESTERS: &[Role] = &[QaManager, Tester, ValidationTeam];
 const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTeam];
+const VENDOR_KEEPERS: &[Role] = &[ReleaseManager, Administrator];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
 
 const ROWS: &[Row] = &[
@@ -44,6 +45,22 @@ const ROWS: &[Row] = &[
     Row("account/password", SignedIn, Form(&[("password_old", "wrong")]), &[422]),
     Row("account/create-feed", SignedIn, Form(&[]), OK),
     Row("account/revoke-feed", SignedIn, Form(&[]), OK),
+    Row("activities/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("activities/mine", SignedIn, Query(&[]), OK),
+    Row("activities/allotted", SignedIn, Query(&[]), OK),
+    Row("activities/set-allotted", Holders(VENDOR_KEEPERS), Form(&[]), &[422]),
+    Row("activities/add", Holders(&[ReleaseManager]), Form(&[("request", "{release}")]), &[422]),
+    Row(
+        "activities/edit",
+        Holders(&[ReleaseManager]),
+        Form(&[("request", "{release}"), ("activity", "{none}")]),
+        &[404],
+    ),
+    Row("activities/propose", Holders(&[ReleaseManager]), Form(&[("request", "{release}")]), OK),
+    // Who has the activity may, or manages it.
+    Row("activities/set-ticket", Depends, Form(&[("activity", "{none}")]), &[]),
+    Row("activities/move", Depends, Form(&[("activity", "{none}")]), &[]),
+    Row("activities/comment", Depends, Form(&[("activity", "{none}")]), &[]),
     Row("approvals/queue", SignedIn, Query(&[]), OK),
     Row("approvals/waiting-count", SignedIn, Query(&[]), OK),
     Row("approvals/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
@@ -190,6 +207,23 @@ const ROWS: &[Row] = &[
     Row("session/set-up", Everybody, Form(&[]), &[403]),
     Row("session/sample-people", Everybody, Query(&[]), OK),
     Row("session/time-zones", Everybody, Query(&[]), OK),
+    Row("vendor/work", Holders(&[Vendor]), Query(&[]), OK),
+    Row("vendor/move", Holders(&[Vendor]), Form(&[("activity", "{none}"), ("to", "start")]), &[404]),
+    Row("vendor/comment", Holders(&[Vendor]), Form(&[("activity", "{none}"), ("words", "Hello")]), &[404]),
+    Row("vendor/set-ticket", Holders(&[Vendor]), Form(&[("activity", "{none}")]), &[404]),
+    Row("vendors/list", Holders(VENDOR_KEEPERS), Query(&[]), OK),
+    Row("vendors/save", Holders(VENDOR_KEEPERS), Form(&[]), &[422]),
+];
+
+/// The only endpoints of a vendor's people, besides those for everybody: their own account, and the work in their queues.
+const VENDORS_OWN: &[&str] = &[
+    "account/view",
+    "account/time-zone",
+    "account/password",
+    "vendor/work",
+    "vendor/move",
+    "vendor/comment",
+    "vendor/set-ticket",
 ];
 
 /// Addresses outside `/api/`, each with the file of the tests that prove who may use it.
@@ -294,6 +328,26 @@ async fn every_endpoint_answers_every_role_as_its_row_says() {
                 let body: String = answer.body().chars().take(160).collect();
                 wrong.push(format!("{} for {person:?}: {} {body}", row.0, answer.status));
             }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// S1.15, S1.31: whose only role is Vendor is refused everywhere but at what is theirs, whatever is asked for.
+#[tokio::test]
+async fn a_vendor_is_refused_by_every_endpoint_that_is_not_its_own() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    let mut wrong = Vec::new();
+    for row in rows().filter(|row| row.0 != "session/sign-out") {
+        let answer = ask(&app, Some(Person::Vendor), row, &release.id).await;
+        let good = match row.1 {
+            Everybody => row.3.contains(&answer.status),
+            _ if VENDORS_OWN.contains(&row.0) => row.3.contains(&answer.status),
+            _ => answer.status == 403,
+        };
+        if !good {
+            wrong.push(format!("{}: {} {}", row.0, answer.status, answer.body()));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

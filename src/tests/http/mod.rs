@@ -1,6 +1,7 @@
 //! What people and programs are answered over HTTP, through the whole router. Files are named as in `api`.
 
 mod account;
+mod activities;
 mod approvals;
 mod audit;
 mod calendar;
@@ -18,4 +19,5 @@ mod releases;
 mod roles;
 mod session;
 mod storage;
+mod vendors;
 mod workspaces;

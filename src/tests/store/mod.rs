@@ -1,6 +1,7 @@
 //! The store on both databases: what is saved is read back, what belongs to another workspace is not there, and what
 //! must never change cannot be changed.
 
+mod activities;
 mod approvals;
 mod binds;
 mod calendar;

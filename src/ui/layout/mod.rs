@@ -16,7 +16,7 @@ use crate::{
     },
     domain::access::{Action, Actor, Role, Subject, may},
 };
-use leptos::{ev, prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, ev, prelude::*, server_fn::ServerFn};
 use leptos_router::components::A;
 
 /// The frame.
@@ -58,9 +58,10 @@ pub fn Frame(children: Children) -> impl IntoView {
 
 #[component]
 fn TopBar(actor: Option<Actor>) -> impl IntoView {
+    let home = if actor.as_ref().is_some_and(Actor::is_only_vendor) { paths::VENDOR } else { paths::HOME };
     view! {
         <header class="topbar">
-            <a class="brand" href=paths::HOME>
+            <a class="brand" href=home>
                 <img class="brand-mark" src="/pkg/favicon.svg" alt="" width="26" height="26"/>
                 "Slipway"
             </a>
@@ -106,14 +107,25 @@ pub fn initials(name: &str) -> String {
 
 #[component]
 fn Navigation(actor: Actor) -> impl IntoView {
+    if actor.is_only_vendor() {
+        return Either::Left(view! {
+            <nav class="sidenav" aria-label="Main">
+                <ul>
+                    <NavLink to=paths::VENDOR icon="inbox" label="Your queue"/>
+                    <NavLink to=paths::ACCOUNT icon="user" label="Account"/>
+                </ul>
+            </nav>
+        });
+    }
     let auditor = actor.is_any(&[Role::Auditor, Role::Administrator]);
     let audit = auditor.then(|| view! { <NavLink to=paths::AUDIT icon="shield-check" label="Audit"/> });
     let settings = may(&actor, Action::EditCatalogue, &Subject::Workspace).is_ok();
     let settings = settings.then(|| view! { <NavLink to=paths::SETTINGS icon="settings" label="Settings"/> });
-    view! {
+    Either::Right(view! {
         <nav class="sidenav" aria-label="Main">
             <ul>
                 <NavLink to=paths::HOME icon="layout-dashboard" label="Overview" exact=true/>
+                <NavLink to=paths::WORK icon="list-checks" label="My work"/>
                 <NavLink to=paths::RELEASES icon="rocket" label="Releases"/>
                 <li><A href=paths::APPROVALS><Icon name="gavel"/><span>"Approvals"</span><WaitingCount/></A></li>
                 <NavLink to=paths::CALENDAR icon="calendar-days" label="Calendar"/>
@@ -123,7 +135,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
                 {settings}
             </ul>
         </nav>
-    }
+    })
 }
 
 /// How many votes wait for the viewer.

@@ -1,6 +1,7 @@
 //! A module a page. Each page reads its data by one server function, shows it with small components, and sends forms.
 
 mod account;
+mod activities;
 mod approvals;
 mod audit;
 mod calendar;
@@ -14,8 +15,10 @@ mod roles;
 mod settings;
 mod sign_in;
 mod tests;
+mod vendors;
 
 pub use account::account;
+pub use activities::{activities, times, work};
 pub use approvals::{approvals, release_approvals};
 pub use audit::{audit, history};
 pub use calendar::{calendar, new_freeze, new_maintenance_window};
@@ -29,3 +32,4 @@ pub use roles::roles;
 pub use settings::settings;
 pub use sign_in::{set_up, sign_in};
 pub use tests::{AcceptanceFacts, import_report, tests};
+pub use vendors::{vendor, vendors};

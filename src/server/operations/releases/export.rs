@@ -44,6 +44,8 @@ pub async fn export(cx: Cx, id: RequestId) -> Result<(String, Value), Failure> {
         "checklist": dossier.checks,
         "defects": tx.defects(id).await?,
         "attachments": tx.attachments(id).await?,
+        "activities": tx.activities(id).await?,
+        "activity_comments": tx.comments_in(id).await?,
         "records": dossier.records,
         "collisions": dossier.collisions,
         "people": dossier.names,

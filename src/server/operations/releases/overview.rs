@@ -56,7 +56,9 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
     let gaps = crate::server::operations::roles::found_gaps(&mut tx, &dossier).await?;
     let figure = crate::server::figure::draw(definition, &dossier.request.run);
     let request = &dossier.request;
+    let activities = crate::server::operations::activities::progress(&cx, &mut tx, request).await?;
     Ok(Overview {
+        activities,
         id: id.to_string(),
         next,
         end: match &request.run.at {

@@ -2,6 +2,7 @@
 
 mod feed;
 
+use crate::ui::boot::use_actor;
 use crate::ui::data::Data;
 use crate::{
     api::account::{AccountView, ChangePassword, SetTimeZone, read_account},
@@ -26,6 +27,8 @@ pub fn account() -> AnyView {
 #[component]
 fn Sections(account: AccountView) -> impl IntoView {
     let feed_since = account.feed_since.clone();
+    // A vendor's people have no calendar.
+    let feed = use_actor().is_some_and(|a| !a.is_only_vendor()).then(|| view! { <Feed since=feed_since/> });
     let given = account.password_given.then(|| {
         view! {
             <p class="notice" data-tone="warn"><Icon name="key-round"/>
@@ -38,7 +41,7 @@ fn Sections(account: AccountView) -> impl IntoView {
             {given}
             <WhoIAm account=account.clone()/>
             <TimeZone account/>
-            <Feed since=feed_since/>
+            {feed}
             <Password/>
         </div>
     }

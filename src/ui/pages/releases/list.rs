@@ -10,12 +10,14 @@ use crate::{
     },
     domain::{
         access::{self, Action, Subject},
+        activity::Standing,
         release::ReleaseKind,
     },
     ui::{
         boot::use_actor,
         components::{Badge, Empty, Icon, Load, PageHead, PeriodView, Tone},
         live::use_live,
+        pages::activities::StandingBadge,
         paths,
     },
 };
@@ -222,13 +224,15 @@ fn Row(row: ReleaseRow) -> impl IntoView {
         (None, _) => Tone::Info,
     };
     let kind = if row.kind == ReleaseKind::Emergency { Tone::Warn } else { Tone::Neutral };
+    let is_late = matches!(row.standing, Standing::Late | Standing::AtRisk);
+    let late = is_late.then(|| view! { " "<StandingBadge standing=row.standing/> });
     view! {
         <tr>
             <th scope="row" data-label="Release">
                 <a href=paths::release(&row.id)>{row.name}</a><small>{row.title}</small>
             </th>
             <td data-label="Type"><Badge tone=kind words=row.kind.label()/></td>
-            <td data-label="Where it is"><Badge tone words=row.at/></td>
+            <td data-label="Where it is"><Badge tone words=row.at/>{late}</td>
             <td data-label="Whose move">{row.role}</td>
             <td data-label="Window"><PeriodView period=row.window/></td>
             <td data-label="Done" class="num">{row.percent}" %"</td>

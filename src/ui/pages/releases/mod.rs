@@ -6,9 +6,11 @@ mod list;
 mod next;
 mod overview;
 
+use super::activities::StandingBadge;
 use crate::ui::data::Data;
 use crate::{
     api::releases::{ReleaseHead, read_release_head},
+    domain::activity::Standing,
     ui::{
         components::{Badge, Load, PageHead, PeriodView, Tone},
         live::use_live,
@@ -55,6 +57,7 @@ fn Head(head: ReleaseHead) -> impl IntoView {
     let lede = format!("{} · {} release · request REQ-{}", row.title, row.kind, head.number);
     view! {
         <PageHead title=row.name lede>
+            {matches!(row.standing, Standing::Late | Standing::AtRisk).then(|| view! { <StandingBadge standing=row.standing/> })}
             <Badge tone words/>
         </PageHead>
         <p class="release-window muted"><PeriodView period=row.window/></p>
@@ -72,7 +75,8 @@ fn Tabs(id: String) -> impl IntoView {
         <nav class="tabs" aria-label="Parts of the release">
             <ul>
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
-                {tab("tests", "Tests")} {tab("deployments", "Deployments")} {tab("roles", "Roles")} {tab("history", "History")}
+                {tab("tests", "Tests")} {tab("activities", "Activities")} {tab("deployments", "Deployments")}
+                {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }

@@ -8,6 +8,7 @@ use crate::{
     ui::{
         components::{Badge, Icon, Load, Tone, When},
         live::use_live,
+        pages::activities::ProgressCard,
         pages::roles::Gaps,
         paths,
     },
@@ -36,6 +37,7 @@ fn Content(o: Overview) -> impl IntoView {
                 <div>{closed}<Gaps gaps=o.gaps.clone()/>{next}</div>
                 <aside class="aside" aria-label="About the release">
                     <Collisions collisions=o.collisions.clone()/>
+                    <ProgressCard progress=o.activities.clone()/>
                     <About o=o.clone()/>
                 </aside>
             </div>

@@ -7,10 +7,13 @@ mod policy;
 
 use crate::{
     api::people::{SettingsView, read_settings},
+    domain::access::{Action, Subject, may},
     ui::{
+        boot::use_actor,
         components::{Load, PageHead},
         data::Data,
         live::use_live,
+        paths,
     },
 };
 use catalogue::Catalogue;
@@ -32,9 +35,19 @@ pub fn settings() -> AnyView {
 
 #[component]
 fn Parts(settings: SettingsView) -> impl IntoView {
+    let may = use_actor().is_some_and(|a| may(&a, Action::EditVendors, &Subject::Workspace).is_ok());
+    let vendors = may.then(|| {
+        view! {
+            <p class="cluster">
+                <a class="button" href=paths::VENDORS>"Vendors and their queues"</a>
+                <a class="button" href=paths::TIMES>"Times allotted to phases"</a>
+            </p>
+        }
+    });
     view! {
         <div class="stack loose">
             {settings.people.map(|people| view! { <People people/> })}
+            {vendors}
             <Catalogue products=settings.products choices=settings.choices/>
             {settings.policy.map(|policy| view! { <Policy policy/> })}
         </div>

@@ -1,0 +1,98 @@
+//! Remarks on activities.
+
+use super::LISTED;
+use crate::{
+    domain::ids::{ActivityCommentId, ActivityId, PersonId, RequestId},
+    server::store::{StoreError, Tx},
+};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Remarks on one activity that are shown, the newest.
+const REMARKS: i64 = 50;
+
+/// A remark on an activity.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comment {
+    pub id: ActivityCommentId,
+    pub activity: ActivityId,
+    pub words: String,
+    pub by: PersonId,
+    pub by_name: String,
+    pub at: DateTime<Utc>,
+}
+
+impl Tx {
+    /// Stores a remark.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn insert_activity_comment(&mut self, c: &Comment) -> Result<(), StoreError> {
+        run!(
+            self,
+            "INSERT INTO activity_comment (id, workspace_id, activity_id, words, by_id, at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            c.id.0,
+            self.workspace.0,
+            c.activity.0,
+            &c.words,
+            c.by.0,
+            c.at
+        )?;
+        Ok(())
+    }
+
+    /// The newest remarks on an activity, oldest of them first.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn activity_comments(&mut self, activity: ActivityId) -> Result<Vec<Comment>, StoreError> {
+        type Row = (Uuid, String, Uuid, String, DateTime<Utc>);
+        let rows = all!(
+            self,
+            Row,
+            "SELECT c.id, c.words, c.by_id, p.name, c.at FROM activity_comment c JOIN person p ON p.id = c.by_id
+             WHERE c.workspace_id = $1 AND c.activity_id = $2 ORDER BY c.at DESC, c.id DESC LIMIT $3",
+            self.workspace.0,
+            activity.0,
+            REMARKS
+        )?;
+        let comment = |(id, words, by, by_name, at): Row| Comment {
+            id: ActivityCommentId(id),
+            activity,
+            words,
+            by: PersonId(by),
+            by_name,
+            at,
+        };
+        Ok(rows.into_iter().rev().map(comment).collect())
+    }
+
+    /// The remarks on all activities of a release, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn comments_in(&mut self, request: RequestId) -> Result<Vec<Comment>, StoreError> {
+        type Row = (Uuid, Uuid, String, Uuid, String, DateTime<Utc>);
+        let rows = all!(
+            self,
+            Row,
+            "SELECT c.id, c.activity_id, c.words, c.by_id, p.name, c.at FROM activity_comment c
+             JOIN activity a ON a.id = c.activity_id JOIN person p ON p.id = c.by_id
+             WHERE c.workspace_id = $1 AND a.request_id = $2 ORDER BY c.at DESC, c.id DESC LIMIT $3",
+            self.workspace.0,
+            request.0,
+            LISTED
+        )?;
+        let comment = |(id, activity, words, by, by_name, at): Row| Comment {
+            id: ActivityCommentId(id),
+            activity: ActivityId(activity),
+            words,
+            by: PersonId(by),
+            by_name,
+            at,
+        };
+        Ok(rows.into_iter().rev().map(comment).collect())
+    }
+}
