@@ -32,7 +32,7 @@ export async function send(who: Who, command: string, fields: Record<string, str
 }
 
 // The answers' types are the server's; only what is used here is named.
-async function read<T>(who: Who, query: string, params: Record<string, string>): Promise<T> {
+export async function read<T>(who: Who, query: string, params: Record<string, string>): Promise<T> {
   const answer = await (await as(who)).get(`/api/${query}`, { params });
   if (!answer.ok()) throw new Error(`${query} as ${who}: ${answer.status()} ${await answer.text()}`);
   return answer.json();

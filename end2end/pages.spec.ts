@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { Release, send } from './driver';
+import { Release, read, send } from './driver';
 import { expect, expectOnConsole, open, scripts, signIn, test, type Who } from './fixtures';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -16,8 +16,9 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/review', '/roles', '/process', '/history'];
   return [
+    ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new',
       change!, '/account', '/no-such-page', '/work', '/settings/vendors', '/settings/times', ...tabs.map((tab) => release.at + tab)]],
     ['changeManager', ['/calendar/new-freeze', '/calendar/new-maintenance-window', change!]],
@@ -28,6 +29,12 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
     ['cab1', ['/', '/approvals', `${release.at}/approvals`]],
     ['tester', [`${release.at}/tests`]],
   ];
+}
+
+/** A problem record of the demo. */
+async function problem(): Promise<string> {
+  const { rows } = await read<{ rows: { id: string }[] }>('changeManager', 'problems/list', {});
+  return `/problems/${rows[0]!.id}`;
 }
 
 function routes(): RegExp[] {

@@ -2,11 +2,13 @@
 
 use super::{
     AppError, Done,
+    problems::ProblemRow,
     views::{Choice, Moment, Period},
 };
 use crate::domain::{
     calendar::Environment,
     change::{ChangeForm, ChangeStatus, Risk, RuleOutcome},
+    review::PostImplementation,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -64,9 +66,36 @@ pub struct ChangeView {
     pub offers: Vec<Offer>,
     /// Why the viewer may not add it to one; empty when they may.
     pub why_not_offer: String,
+    /// The releases that it is or was in, the newest first.
+    pub was_in: Vec<WasIn>,
+    /// The problem records that it has part in.
+    pub problems: Vec<ProblemRow>,
     pub history: Vec<Happened>,
     /// The form that edits it; none for who may not, and once it is decided on.
     pub edit: Option<ChangeEdit>,
+}
+
+/// A release that a change is or was in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WasIn {
+    pub id: String,
+    pub name: String,
+    /// Where it is, in words.
+    pub at: String,
+    /// Once closed: whether it was a success.
+    pub success: Option<bool>,
+    /// What the change was told when it was closed.
+    pub closure: Option<ClosureView>,
+}
+
+/// What a change was told when its release was closed (S1.101).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClosureView {
+    pub status: PostImplementation,
+    /// The same in the Release Manager's words.
+    pub said: String,
+    pub comment: String,
+    pub at: Moment,
 }
 
 /// The form that edits a change, filled in.

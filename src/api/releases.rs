@@ -2,6 +2,7 @@
 
 use super::{
     AppError, Done,
+    review::Link,
     views::{Moment, Period},
 };
 use crate::domain::{
@@ -61,6 +62,10 @@ pub struct ReleaseHead {
     pub number: u32,
     /// Whether the release itself exists (S0.2).
     pub has_release: bool,
+    /// The release that this one follows (S4.38).
+    pub follows: Option<Link>,
+    /// The releases that follow it.
+    pub followed_by: Vec<Link>,
 }
 
 /// The overview tab.

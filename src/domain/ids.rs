@@ -66,6 +66,12 @@ ids! {
     MaintenanceWindowId;
     /// A test report that was uploaded and waits to be imported.
     ReportId;
+    /// An issue in the early life support of a release (S1.2).
+    SupportIssueId;
+    /// An improvement action from a release's review (S4.44).
+    ImprovementId;
+    /// A problem record (S1.94).
+    ProblemRecordId;
     /// An entry of the audit trail.
     EventId;
 }

@@ -16,4 +16,5 @@ pub mod plan;
 pub mod problem;
 pub mod process;
 pub mod release;
+pub mod review;
 pub mod text;

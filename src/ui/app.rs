@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("tests/import/:report") view=pages::import_report ssr=SsrMode::Async/>
                         <Route path=path!("activities") view=pages::activities ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
+                        <Route path=path!("review") view=pages::review ssr=SsrMode::Async/>
                         <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
                         <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
@@ -96,6 +97,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/processes/:key") view=pages::process ssr=SsrMode::Async/>
                     <Route path=path!("/processes/:key/print") view=pages::printed_process ssr=SsrMode::Async/>
                     <Route path=path!("/processes/:key/draft") view=pages::process_draft ssr=SsrMode::Async/>
+                    <Route path=path!("/improvements") view=pages::improvements ssr=SsrMode::Async/>
+                    <Route path=path!("/improvements/lessons") view=pages::lessons ssr=SsrMode::Async/>
+                    <Route path=path!("/problems") view=pages::problems ssr=SsrMode::Async/>
+                    <Route path=path!("/problems/:id") view=pages::problem ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::audit ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>

@@ -11,6 +11,10 @@ pub const CHANGES: &str = "/changes";
 pub const NEW_CHANGE: &str = "/changes/new";
 pub const APPROVALS: &str = "/approvals";
 pub const CALENDAR: &str = "/calendar";
+pub const IMPROVEMENTS: &str = "/improvements";
+/// What was learned in the reviews of releases.
+pub const LESSONS: &str = "/improvements/lessons";
+pub const PROBLEMS: &str = "/problems";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const SETTINGS: &str = "/settings";
@@ -58,6 +62,16 @@ pub fn release(id: impl Display) -> String {
 /// A tab of a release's page: `plan`, `changes`, `tests`, `deployments`, `history`.
 pub fn release_tab(id: impl Display, tab: &str) -> String {
     format!("/releases/{id}/{tab}")
+}
+
+/// Raising the release that follows another.
+pub fn follow_up(id: impl Display) -> String {
+    format!("{NEW_RELEASE}?after={id}")
+}
+
+/// A problem record's page.
+pub fn problem(id: impl Display) -> String {
+    format!("{PROBLEMS}/{id}")
 }
 
 /// A change's page.

@@ -38,7 +38,7 @@ macro_rules! keyed {
         }
     };
 }
-pub(super) use keyed;
+pub(crate) use keyed;
 
 keyed! {
     /// What a test is for.

@@ -15,6 +15,7 @@ pub use check::{Check, CheckForm, Evidence, NewCheck, NewResult, ResultForm};
 pub use defect::{Defect, DefectForm, NewDefect, Severity};
 pub use edit::{count, usual};
 pub use import::{ImportedCheck, Match, Preview, preview};
+pub(crate) use kind::keyed;
 pub use kind::{CheckKind, CheckResult};
 pub use report::{Case, Outcome, Report};
 pub use state::{KindState, TestState, is_settled, kind_state, state};

@@ -33,6 +33,9 @@ pub struct RequestForm {
     pub time_zone: String,
     #[serde(default)]
     pub components: Vec<String>,
+    /// The release request that the new one follows (S4.38); empty for most.
+    #[serde(default)]
+    pub predecessor: String,
 }
 
 /// A checked [`RequestForm`].

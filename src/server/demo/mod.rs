@@ -3,6 +3,7 @@
 //! [`story`] plays one release through the very rules that real ones follow, so no state here can be one that Slipway
 //! would not allow. Apart from ids and the clock, every start tells the same.
 
+mod aftermath;
 mod cast;
 mod chapters;
 mod schedule;
@@ -57,6 +58,7 @@ async fn tell(tx: &mut Tx, state: &AppState, hash: &str, now: DateTime<Utc>) -> 
     let schedule = Schedule::draw_up(&state.zones, now)?;
     schedule.store(tx, &cast, opened, &mut past).await?;
     script::play(tx, &state.zones, &cast, &schedule, now, &mut past).await?;
+    aftermath::tell(tx, &cast, now, &mut past).await?;
     visits_and_a_refusal(now, &mut past);
     record(tx, &cast, past).await
 }

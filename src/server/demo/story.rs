@@ -17,7 +17,7 @@ use crate::{
         checklist::Defect,
         event::Event,
         ids::{ReleaseId, RequestId},
-        process::{self, Effect, Position, Run, run::AdvanceForm},
+        process::{self, Effect, Left, Position, Run, run::AdvanceForm},
         release::{self, Release, Request},
     },
     server::{
@@ -261,6 +261,13 @@ impl<'a> Story<'a> {
         let Dossier { request, definition, release, draft, checks, changes, packages, deployments, .. } = self.dossier;
         let (tx, id) = (self.tx, request.id);
         tx.save_request(&request, request.run.percent(&definition), self.at).await?;
+        let took_back = |l: &&Left| {
+            let way = definition.step(&l.step).and_then(|s| s.outcomes.iter().find(|o| o.key == l.outcome));
+            way.is_some_and(|w| w.effects.contains(&Effect::TakePackagesBack))
+        };
+        if let Some(left) = request.run.trail.iter().find(took_back) {
+            tx.mark_taken_back(id, left.at).await?;
+        }
         if let Some(Draft { plan, editors, .. }) = draft {
             let by = self.cast.person(self.spec.manager).id;
             tx.save_draft(id, 0, (&plan, &editors), by, self.at).await?;

@@ -1,6 +1,10 @@
 //! Change requests (RFCs): raising, listing, assessing, and their status at the end of a release. Taking them into
 //! releases and out again is [`super::scope`]'s.
 
+mod closing;
+
+pub use closing::close_with;
+
 use super::dossier::Dossier;
 use crate::{
     api::{
@@ -183,6 +187,13 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
                 .collect(),
             edition: change.edition(),
         }),
+        was_in: closing::was_in(&cx, &mut tx, id).await?,
+        problems: tx
+            .problems_of_change(id, super::problems::PAGE)
+            .await?
+            .iter()
+            .map(|l| super::problems::row(&cx, l))
+            .collect(),
         history: history.into_iter().map(|(by, words, at)| Happened { by, words, at: cx.moment(at) }).collect(),
     })
 }
@@ -240,16 +251,5 @@ pub async fn mark_all(cx: &Cx, tx: &mut Tx, dossier: &Dossier, effect: Effect) -
         let data = json!({ "change": change.id, "from": change.status, "to": to });
         cx.record(tx, &Event::on(dossier.request.id, "change.marked", words).with(data)).await?;
     }
-    Ok(())
-}
-
-/// Writes the closure comment of the release into every RFC (S1.101).
-pub async fn close_with(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
-    let comment = dossier.records.iter().find(|r| r.name == "closure-comments").map_or("", |r| r.note.as_str());
-    for change in &dossier.changes {
-        let words = format!("closed {} “{}” with {}: {comment}", change.number, change.title, dossier.request.name());
-        let data = json!({ "change": change.id, "comment": comment });
-        cx.record(tx, &Event::on(dossier.request.id, "change.closed-with", words).with(data)).await?;
-    }
-    Ok(())
+    if to == ChangeStatus::BackedOut { super::follow_ups::after_backing_out(cx, tx, dossier).await } else { Ok(()) }
 }

@@ -93,6 +93,8 @@ async fn carry_out(
 /// # Errors
 /// When the database cannot.
 pub async fn take_back(tx: &mut Tx, dossier: &Dossier, now: DateTime<Utc>) -> Result<(), Failure> {
+    // Also when the deployment failed half-way and no package got there.
+    tx.mark_taken_back(dossier.request.id, now).await?;
     let in_live = dossier.packages.iter().filter(|p| p.environment == Some(Environment::Live)).count();
     let (Some(release), 1..) = (dossier.release, in_live) else { return Ok(()) };
     tx.move_packages(release.id, Environment::Test).await?;

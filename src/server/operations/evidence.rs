@@ -39,10 +39,10 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
         proofs.extend(runbook(tx, dossier).await?);
     }
     if asks(&[Evidence::EarlyLifeSupportOver]) {
-        proofs.extend(support(tx, dossier).await?);
+        proofs.extend(super::support::proofs(tx, dossier).await?);
     }
     if asks(&[Evidence::FollowUpRaised]) {
-        proofs.extend(follow_up(tx, dossier).await?);
+        proofs.extend(super::follow_ups::proofs(tx, dossier).await?);
     }
     if asked.iter().any(|e| e.key().starts_with("announced:")) {
         proofs.extend(announcements(tx, dossier).await?);
@@ -61,12 +61,6 @@ async fn rollback(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
     Ok(Proofs::new())
 }
 async fn runbook(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
-async fn support(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
-async fn follow_up(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
     Ok(Proofs::new())
 }
 async fn announcements(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {

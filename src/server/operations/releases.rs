@@ -44,6 +44,7 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let (product_name, components) = catalogue_of(&mut tx, &new).await?;
     let definition = super::library::process_for(&mut tx, new.product, new.kind).await?;
+    let before = super::follow_ups::predecessor(&mut tx, &form).await?;
     let number = tx.next_number("request").await?;
     let request = Request {
         id: RequestId(Uuid::now_v7()),
@@ -67,6 +68,9 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     cx.record(&mut tx, &Event::on(request.id, "release.raised", words).with(json!({ "form": form }))).await?;
     if definition.at_start.contains(&Effect::CreateRelease) {
         create_release(&mut tx, &request, cx.now).await?;
+    }
+    if let Some(before) = &before {
+        super::follow_ups::take_over(&cx, &mut tx, &request, before).await?;
     }
     cx.commit(tx).await?;
     Ok(Done::to(format!("/releases/{}", request.id), format!("{} is raised.", request.name())))
@@ -172,6 +176,7 @@ pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
             window_end: window.ends,
             time_zone: window.zone,
             components: request.components.iter().map(|(id, _)| id.to_string()).collect(),
+            predecessor: String::new(),
         },
     })
 }
@@ -249,7 +254,8 @@ pub async fn head(cx: Cx, id: RequestId) -> Result<ReleaseHead, Failure> {
     let release = tx.release_of(id).await?;
     let summary = tx.activity_summaries(&[id]).await?.remove(&id).unwrap_or_default();
     let row = ReleaseRow { standing: summary.standing(cx.now), ..row(&cx, &mut tx, &request, head).await? };
-    Ok(ReleaseHead { row, number: request.number, has_release: release.is_some() })
+    let (follows, followed_by) = super::follow_ups::links(&mut tx, id).await?;
+    Ok(ReleaseHead { follows, followed_by, row, number: request.number, has_release: release.is_some() })
 }
 
 /// Leaves the current step.

@@ -70,6 +70,7 @@ pub mod plans;
 pub mod processes;
 pub mod records;
 pub mod requests;
+pub mod review;
 pub mod seeding;
 pub mod sessions;
 pub mod vendors;

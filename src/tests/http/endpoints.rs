@@ -37,6 +37,8 @@ const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
 const TESTERS: &[Role] = &[QaManager, Tester, ValidationTeam];
 const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTeam];
 const VENDOR_KEEPERS: &[Role] = &[ReleaseManager, Administrator];
+const REVIEWERS: &[Role] = &[ChangeManager, ReleaseManager, ProblemManager];
+const SUPPORTERS: &[Role] = &[ReleaseManager, Deployer, SupportTeam];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
 
 const ROWS: &[Row] = &[
@@ -131,6 +133,22 @@ const ROWS: &[Row] = &[
     Row("people/set-roles", Holders(&[Administrator]), Form(&[("person", "{none}")]), &[404]),
     Row("policy/set", Holders(&[Administrator]), Form(&[]), &[422]),
     Row("settings", Holders(CATALOGUERS), Query(&[]), OK),
+    Row("improvements/list", SignedIn, Query(&[]), OK),
+    Row("improvements/lessons", SignedIn, Query(&[]), OK),
+    Row("improvements/add", Holders(REVIEWERS), Form(&[("request", "{release}")]), &[409]),
+    Row("improvements/edit", Holders(REVIEWERS), Form(&[("improvement", "{none}")]), &[404]),
+    Row("improvements/move", SignedIn, Form(&[("improvement", "{none}")]), &[404]),
+    Row("problems/list", SignedIn, Query(&[]), OK),
+    Row("problems/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
+    Row("problems/open", Holders(REVIEWERS), Form(&[("request", "{release}")]), &[409]),
+    Row("problems/link", Holders(REVIEWERS), Form(&[("request", "{release}")]), &[409]),
+    Row("problems/update", Holders(REVIEWERS), Form(&[("problem", "{none}")]), &[404]),
+    Row("review/read", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("review/follow-up-form", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("support/plan", Holders(SUPPORTERS), Form(&[("request", "{release}")]), &[422]),
+    Row("support/log-issue", Holders(SUPPORTERS), Form(&[("request", "{release}")]), &[409]),
+    Row("support/update-issue", Holders(SUPPORTERS), Form(&[("request", "{release}"), ("issue", "{none}")]), &[409]),
+    Row("support/end", Holders(SUPPORTERS), Form(&[("request", "{release}")]), &[409]),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
     Row(

@@ -12,6 +12,7 @@ mod events;
 mod people;
 mod plans;
 mod requests;
+mod review;
 mod sessions;
 
 use crate::support::{Person, TestApp, world};

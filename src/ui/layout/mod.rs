@@ -131,6 +131,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
                 <NavLink to=paths::CALENDAR icon="calendar-days" label="Calendar"/>
                 <NavLink to=paths::CHANGES icon="git-pull-request" label="Changes"/>
                 <NavLink to=paths::PROCESSES icon="workflow" label="Processes"/>
+                <NavLink to=paths::IMPROVEMENTS icon="sparkles" label="Improvements"/>
                 {audit}
                 {settings}
             </ul>

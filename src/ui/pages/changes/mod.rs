@@ -4,6 +4,7 @@ mod form;
 mod list;
 mod page;
 mod release;
+mod were_in;
 
 use crate::{
     domain::change::{ChangeStatus, Risk, RuleOutcome},

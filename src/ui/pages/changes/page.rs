@@ -1,6 +1,6 @@
 //! A change's own page: what is wanted, where it stands, the releases that it could go into, what happened to it.
 
-use super::{RiskBadge, Rules, StatusBadge, form::EditForm, outage};
+use super::{RiskBadge, Rules, StatusBadge, form::EditForm, outage, were_in::WereIn};
 use crate::ui::data::Data;
 use crate::{
     api::changes::{AssessChange, ChangeView, Happened, Offer, OfferChange, read_change},
@@ -43,6 +43,7 @@ fn Content(change: ChangeView) -> impl IntoView {
             <div class="stack">
                 <About change=change.clone()/>
                 <Releases change=change.clone()/>
+                <WereIn releases=change.was_in.clone() problems=change.problems.clone()/>
                 <History history=change.history.clone()/>
             </div>
             <aside class="aside stack"><Status change/></aside>

@@ -5,6 +5,7 @@ use crate::ui::data::Data;
 use crate::{
     api::{
         releases::{EditRelease, EditView, RaiseRelease, read_edit_view},
+        review::{FollowUpForm, read_follow_up_form},
         session::{Catalogue, read_catalogue},
         views::Choice,
     },
@@ -20,12 +21,19 @@ use crate::{
             ChoicesField, Form, HiddenField, Icon, KeptField, Load, PageHead, RadioField, SelectField, SubmitButton,
             TextField,
         },
+        paths,
     },
 };
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 /// Raising a release.
 pub fn new_release() -> AnyView {
+    let query = use_query_map();
+    let after = query.with_untracked(|q| q.get("after").unwrap_or_default());
+    if !after.is_empty() {
+        return follow_up(after);
+    }
     let choices = Data::new(|| (), |()| read_catalogue());
     let zone = use_actor().map(|a| a.time_zone).unwrap_or_default();
     let form = RequestForm { time_zone: zone, kind: ReleaseKind::Minor.key().into(), ..RequestForm::default() };
@@ -41,6 +49,43 @@ pub fn new_release() -> AnyView {
         />
     }
     .into_any()
+}
+
+/// Raising the release that follows another (S4.38).
+fn follow_up(after: String) -> AnyView {
+    let data = Data::new(
+        move || after.clone(),
+        |id| async move { Ok((read_follow_up_form(id).await?, read_catalogue().await?)) },
+    );
+    view! {
+        <Load from=data view=|(follow_up, catalogue): (FollowUpForm, Catalogue)| view! { <FollowUpFields follow_up catalogue/> }.into_any()/>
+    }
+    .into_any()
+}
+
+#[component]
+fn FollowUpFields(follow_up: FollowUpForm, catalogue: Catalogue) -> impl IntoView {
+    let FollowUpForm { before, form, taken_over, why_not } = follow_up;
+    let head = view! { <PageHead title="Raise a follow-up release" lede=format!("It follows {} and goes through its process from the start.", before.name)/> };
+    if !why_not.is_empty() {
+        return Either::Left(view! {
+            {head} <MayNot words=why_not/>
+            <p><a href=paths::release_tab(before.id, "review")>{format!("Back to {}", before.name)}</a></p>
+        });
+    }
+    let product = catalogue.products.iter().find(|p| p.value == form.product).map(|p| p.label.clone());
+    let items = taken_over.into_iter().map(|words| view! { <li>{words}</li> }).collect_view();
+    Either::Right(view! {
+        {head}
+        <div class="notice" data-tone="info"><Icon name="info"/><div><ul>{items}</ul></div></div>
+        <Form to=RaiseRelease::PATH class="form card">
+            <HiddenField name="predecessor" value=form.predecessor.clone()/>
+            <HiddenField name="product" value=form.product.clone()/>
+            <dl class="kv"><dt>"Product"</dt><dd>{product}</dd><dt>"Follows"</dt><dd><a href=paths::release(&before.id)>{before.name}</a></dd></dl>
+            <Fields form catalogue/>
+            <div class="form-actions"><SubmitButton label="Raise the follow-up"/></div>
+        </Form>
+    })
 }
 
 #[component]

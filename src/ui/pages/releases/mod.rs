@@ -9,7 +9,10 @@ mod overview;
 use super::activities::StandingBadge;
 use crate::ui::data::Data;
 use crate::{
-    api::releases::{ReleaseHead, read_release_head},
+    api::{
+        releases::{ReleaseHead, read_release_head},
+        review::Link,
+    },
     domain::activity::Standing,
     ui::{
         components::{Badge, Load, PageHead, PeriodView, Tone},
@@ -61,8 +64,21 @@ fn Head(head: ReleaseHead) -> impl IntoView {
             <Badge tone words/>
         </PageHead>
         <p class="release-window muted"><PeriodView period=row.window/></p>
+        <Related follows=head.follows followed_by=head.followed_by/>
         <Tabs id=row.id/>
     }
+}
+
+/// The release that this one follows, and those that follow it (S4.38).
+#[component]
+fn Related(follows: Option<Link>, followed_by: Vec<Link>) -> impl IntoView {
+    if follows.is_none() && followed_by.is_empty() {
+        return None;
+    }
+    let link =
+        |words: &'static str, to: Link| view! { <span>{words}" "<a href=paths::release(to.id)>{to.name}</a></span> };
+    let after = followed_by.into_iter().map(|to| link("Followed by", to)).collect_view();
+    Some(view! { <p class="release-window muted cluster">{follows.map(|to| link("Follows", to))}{after}</p> })
 }
 
 #[component]
@@ -76,7 +92,7 @@ fn Tabs(id: String) -> impl IntoView {
             <ul>
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
                 {tab("tests", "Tests")} {tab("activities", "Activities")} {tab("deployments", "Deployments")}
-                {tab("roles", "Roles")} {tab("history", "History")}
+                {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }

@@ -1,0 +1,32 @@
+//! The release that follows one that was taken back or failed (S4.38), on the review tab.
+
+use super::WhyNot;
+use crate::{
+    api::review::{FollowUp, Link},
+    ui::paths,
+};
+use leptos::prelude::*;
+
+/// Which release this one follows, which follow it, and the way to raise one.
+#[component]
+pub fn FollowUpCard(id: String, follow_up: FollowUp) -> impl IntoView {
+    let link =
+        |term: &'static str, to: Link| view! { <dt>{term}</dt><dd><a href=paths::release(to.id)>{to.name}</a></dd> };
+    let after = follow_up.after.into_iter().map(|to| link("Followed by", to)).collect_view();
+    let raise = follow_up.why_not.is_empty().then(|| {
+        view! {
+            <p>"The follow-up starts with a copy of this plan and asks for every approval anew."</p>
+            <p><a class="button" href=paths::follow_up(id)>"Raise a follow-up release"</a></p>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="follow-up">
+            <header class="card-head"><h2 id="follow-up">"Follow-up release"</h2></header>
+            <div class="card-body stack">
+                <dl class="kv">{follow_up.before.map(|to| link("Follows", to))}{after}</dl>
+                {raise}
+                <WhyNot words=follow_up.why_not/>
+            </div>
+        </section>
+    }
+}
