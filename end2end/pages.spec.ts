@@ -13,13 +13,21 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const { go_to: change } = await send('developer', 'changes/raise', {
     product: await release.product(), title: 'To be looked at', reason: 'Why not.', problem_tickets: 'PRB-1', outage_minutes: '5', risk: 'medium',
   });
+  const { go_to: item } = await send('releaseManager', 'cmdb/add', {
+    product: await release.product(), name: `To be looked at ${Date.now()}`, kind: 'server', owner: 'Team Data', version_live: '1.0',
+  });
+  for (const [moment, version] of [['before', '6.1.0'], ['after', '6.2.0']]) {
+    await send('releaseManager', 'baselines/take', {
+      request: release.id, moment: moment!, environment: 'LIVE', table: `component,version\nData Platform/Ingest,${version}\n`,
+    });
+  }
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/review', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/baselines', '/review', '/roles', '/process', '/history'];
   return [
     ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
-    ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new',
+    ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!,
       change!, '/account', '/no-such-page', '/work', '/settings/vendors', '/settings/times', ...tabs.map((tab) => release.at + tab)]],
     ['changeManager', ['/calendar/new-freeze', '/calendar/new-maintenance-window', change!]],
     ['processes', ['/processes', '/processes/release-and-deployment', '/processes/release-and-deployment/print', draft, `${draft}?part=head`, `${draft}?part=text`]],
@@ -69,6 +77,20 @@ for (const scheme of ['light', 'dark'] as const) {
       await page.getByLabel('Report').setInputFiles({ name: 'junit.xml', mimeType: 'text/xml', buffer: Buffer.from(report) });
       await page.getByRole('button', { name: 'Upload and preview' }).click();
       await page.waitForURL(/\/tests\/import\//);
+      await see(new URL(page.url()).pathname);
+
+      // So have a baseline and the preview of a table.
+      await page.context().clearCookies();
+      await signIn(page, 'releaseManager');
+      await open(page, `${release.at}/baselines`);
+      await page.getByRole('link', { name: /^Baseline 1/ }).click();
+      await page.waitForURL(/\/baselines\/./);
+      await see(new URL(page.url()).pathname);
+      await open(page, '/cmdb');
+      const table = 'product,name,owner\nData Platform,Ingest,Team Ingest\nNowhere,x,y\n';
+      await page.locator('input[type=file]').setInputFiles({ name: 'items.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+      await page.getByRole('button', { name: 'Upload and preview' }).click();
+      await page.waitForURL(/\/cmdb\/import\//);
       await see(new URL(page.url()).pathname);
 
       const missed = routes().filter((route) => ![...opened].some((path) => route.test(path)));

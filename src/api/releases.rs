@@ -3,7 +3,7 @@
 use super::{
     AppError, Done,
     review::Link,
-    views::{Moment, Period},
+    views::{Choice, Moment, Period},
 };
 use crate::domain::{
     access::SodPolicy,
@@ -221,6 +221,8 @@ pub struct EditView {
     /// Why the release cannot be edited by this person now; empty if it can.
     pub why_not: String,
     pub form: RequestForm,
+    /// The components that it has, also those that were retired since and are not offered any more.
+    pub components: Vec<Choice>,
 }
 
 /// What is recorded at a step.

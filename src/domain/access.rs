@@ -136,6 +136,8 @@ pub enum Action<'a> {
     TakeBaseline,
     /// Add, edit, retire and import configuration items (S1.104).
     EditCmdb,
+    /// Record in the CMDB what a release left in LIVE, with the closing baseline (S1.102, S1.104).
+    UpdateCmdb,
     /// Say how the rollback was tried out (S1.67).
     ProveRollback,
     /// Send announcements to audiences (S1.71).
@@ -230,6 +232,7 @@ fn roles_for(action: Action<'_>) -> Allowed {
         Action::AssemblePackages => &[ReleaseManager, BuildTeam, ConfigurationManager],
         Action::TakeBaseline => &[ReleaseManager, ConfigurationManager, SacmManager],
         Action::EditCmdb => &[SacmManager, ConfigurationManager, ReleaseManager, ChangeManager, Administrator],
+        Action::UpdateCmdb => &[SacmManager, ConfigurationManager],
         Action::ProveRollback => &[ReleaseManager, ChangeManager, Deployer],
         Action::Announce => &[ReleaseManager, ChangeManager, Deployer],
         Action::EditProcess => &[ProcessOwner],

@@ -3,7 +3,7 @@
 
 use super::{
     hash,
-    ids::{ChangeId, EventId, PersonId, RequestId, WorkspaceId},
+    ids::{ChangeId, ComponentId, EventId, PersonId, RequestId, WorkspaceId},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,18 @@ impl Event {
     /// The change (RFC) that it is about, if its details name one as `change`.
     pub fn change(&self) -> Option<ChangeId> {
         self.data.get("change")?.as_str()?.parse().ok()
+    }
+
+    /// The configuration items that it is about: the one that its details name as `component`, and those that are the keys
+    /// of `items`, each with what became of it in words.
+    pub fn items(&self) -> Vec<ComponentId> {
+        let one = self.data.get("component").and_then(Value::as_str);
+        let several = self.data.get("items").and_then(Value::as_object);
+        let keys = several.into_iter().flat_map(|items| items.keys().map(String::as_str));
+        let mut items: Vec<ComponentId> = one.into_iter().chain(keys).filter_map(|id| id.parse().ok()).collect();
+        items.sort();
+        items.dedup();
+        items
     }
 }
 

@@ -74,4 +74,8 @@ ids! {
     ProblemRecordId;
     /// An entry of the audit trail.
     EventId;
+    /// A baseline: the versions of configuration items at one moment (S1.48).
+    BaselineId;
+    /// A table of configuration items that was uploaded and waits to be imported.
+    CmdbImportId;
 }

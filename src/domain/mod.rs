@@ -4,9 +4,11 @@
 pub mod access;
 pub mod activity;
 pub mod approval;
+pub mod baseline;
 pub mod calendar;
 pub mod change;
 pub mod checklist;
+pub mod cmdb;
 pub mod deployment;
 pub mod event;
 pub mod hash;

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod call;
 pub mod clock;
 pub mod config;
+pub mod csv;
 pub mod demo;
 pub mod figure;
 pub mod files;

@@ -84,6 +84,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("review") view=pages::review ssr=SsrMode::Async/>
                         <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
                         <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
+                        <Route path=path!("baselines") view=pages::baselines ssr=SsrMode::Async/>
+                        <Route path=path!("baselines/:baseline") view=pages::baseline ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>
@@ -101,6 +103,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/improvements/lessons") view=pages::lessons ssr=SsrMode::Async/>
                     <Route path=path!("/problems") view=pages::problems ssr=SsrMode::Async/>
                     <Route path=path!("/problems/:id") view=pages::problem ssr=SsrMode::Async/>
+                    <Route path=path!("/cmdb") view=pages::items ssr=SsrMode::Async/>
+                    <Route path=path!("/cmdb/new") view=pages::new_item ssr=SsrMode::Async/>
+                    <Route path=path!("/cmdb/:id") view=pages::item ssr=SsrMode::Async/>
+                    <Route path=path!("/cmdb/import/:id") view=pages::import_items ssr=SsrMode::Async/>
                     <Route path=path!("/audit") view=pages::audit ssr=SsrMode::Async/>
                     <Route path=path!("/account") view=pages::account ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>

@@ -15,6 +15,11 @@ pub const IMPROVEMENTS: &str = "/improvements";
 /// What was learned in the reviews of releases.
 pub const LESSONS: &str = "/improvements/lessons";
 pub const PROBLEMS: &str = "/problems";
+/// The CMDB.
+pub const CMDB: &str = "/cmdb";
+pub const NEW_ITEM: &str = "/cmdb/new";
+/// The CMDB as a table.
+pub const CMDB_EXPORT: &str = "/cmdb/export.csv";
 pub const AUDIT: &str = "/audit";
 pub const ACCOUNT: &str = "/account";
 pub const SETTINGS: &str = "/settings";
@@ -37,6 +42,26 @@ pub const REPORT: &str = "/files/report";
 /// Whether a page is open to people who only work for a vendor.
 pub fn is_for_vendors(path: &str) -> bool {
     [VENDOR, ACCOUNT, SIGN_IN].contains(&path) || path.starts_with("/setup/") || path.starts_with("/pkg/")
+}
+
+/// Where tables of configuration items are uploaded to.
+pub const CMDB_TABLE: &str = "/files/cmdb";
+/// Where tables of a baseline are uploaded to.
+pub const BASELINE_TABLE: &str = "/files/baseline";
+
+/// A configuration item.
+pub fn item(id: impl Display) -> String {
+    format!("/cmdb/{id}")
+}
+
+/// A baseline of a release.
+pub fn baseline(id: impl Display, baseline: impl Display) -> String {
+    format!("/releases/{id}/baselines/{baseline}")
+}
+
+/// A baseline as a JSON document.
+pub fn baseline_export(id: impl Display, baseline: impl Display) -> String {
+    format!("/releases/{id}/baselines/{baseline}/export.json")
 }
 
 /// A stored file.

@@ -6,6 +6,7 @@
 mod aftermath;
 mod cast;
 mod chapters;
+mod configuration;
 mod schedule;
 mod scope;
 mod script;
@@ -55,6 +56,7 @@ async fn tell(tx: &mut Tx, state: &AppState, hash: &str, now: DateTime<Utc>) -> 
     let opened = now - TimeDelta::weeks(WEEKS) - TimeDelta::days(1);
     let mut past = Vec::new();
     let cast = Cast::enter(tx, hash, opened, &mut past).await?;
+    configuration::record(tx, opened, &mut past).await?;
     let schedule = Schedule::draw_up(&state.zones, now)?;
     schedule.store(tx, &cast, opened, &mut past).await?;
     script::play(tx, &state.zones, &cast, &schedule, now, &mut past).await?;

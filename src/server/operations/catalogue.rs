@@ -76,7 +76,7 @@ pub async fn add_component(cx: Cx, form: ComponentForm) -> Result<Done, Failure>
     let component = Component { id: ComponentId(Uuid::now_v7()), product: product.0, name: of };
     let words = "The product has a component of this name already.";
     let same = |c: &Component| c.product == component.product && is_same(&c.name, &component.name);
-    if tx.components().await?.iter().any(same) {
+    if tx.all_components().await?.iter().any(same) {
         return Err(Problem::new("name", words).into());
     }
     tx.insert_component(&component).await.map_err(|e| taken(e, words))?;

@@ -42,7 +42,7 @@ pub async fn raise(cx: Cx, form: ChangeForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::RaiseChange, &Subject::Workspace)?;
     let new = form.check()?;
     let mut tx = cx.write().await?;
-    check_catalogue(&mut tx, &new).await?;
+    check_catalogue(&mut tx, &new, &[]).await?;
     let number = tx.next_number("change").await?;
     let change = Change {
         id: ChangeId(Uuid::now_v7()),
@@ -77,7 +77,7 @@ pub async fn edit(cx: Cx, form: EditChangeForm) -> Result<Done, Failure> {
         return Err(Refusal::Conflict(words.into()).into());
     }
     let new = ChangeForm { product: change.product.to_string(), ..form.form }.check()?;
-    check_catalogue(&mut tx, &new).await?;
+    check_catalogue(&mut tx, &new, &change.components).await?;
     let before = change.clone();
     let change = Change {
         title: new.title,
@@ -109,13 +109,13 @@ fn may_edit(cx: &Cx, change: &Change) -> Result<(), Refusal> {
     Err(Refusal::Conflict(format!("{} is “{}”: what was decided on stays as it is.", change.number, change.status)))
 }
 
-/// Product and components must be the workspace's, the components the product's.
-async fn check_catalogue(tx: &mut Tx, new: &NewChange) -> Result<(), Failure> {
+/// Product and components must be the workspace's, the components the product's, and in use or chosen before.
+async fn check_catalogue(tx: &mut Tx, new: &NewChange, before: &[ComponentId]) -> Result<(), Failure> {
     if !tx.products().await?.iter().any(|p| p.0 == new.product) {
         return Err(Problem::new("product", "Choose a product.").into());
     }
     let known = tx.components().await?;
-    let fits = |id: &ComponentId| known.iter().any(|c| c.id == *id && c.product == new.product);
+    let fits = |id: &ComponentId| before.contains(id) || known.iter().any(|c| c.id == *id && c.product == new.product);
     if !new.components.iter().all(fits) {
         return Err(Problem::new("components", "Choose components of this product only.").into());
     }
@@ -160,8 +160,10 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
     let mut tx = cx.read().await?;
     let listed = tx.change(id).await?.ok_or(Failure::NotFound)?;
     let change = &listed.change;
+    let all = tx.all_components().await?;
     let known = tx.components().await?;
-    let names: HashMap<_, _> = known.iter().map(|c| (c.id, c.name.clone())).collect();
+    let offered = |id| change.components.contains(&id) || known.iter().any(|c| c.id == id);
+    let names: HashMap<_, _> = all.iter().map(|c| (c.id, c.name.clone())).collect();
     let mut components: Vec<_> = change.components.iter().filter_map(|c| names.get(c).cloned()).collect();
     components.sort();
     let assess = access::may(&cx.actor, Action::AssessChange, &Subject::Workspace);
@@ -180,9 +182,9 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
         why_not_offer: offer.err().map(|r| r.to_string()).unwrap_or_default(),
         edit: may_edit(&cx, change).is_ok().then(|| ChangeEdit {
             form: change.form(),
-            components: known
+            components: all
                 .iter()
-                .filter(|c| c.product == change.product)
+                .filter(|c| c.product == change.product && offered(c.id))
                 .map(|c| Choice { value: c.id.to_string(), label: c.name.clone() })
                 .collect(),
             edition: change.edition(),

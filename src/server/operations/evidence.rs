@@ -30,7 +30,7 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
         proofs.extend(packages(tx, dossier).await?);
     }
     if asks(&[Evidence::BaselineBefore, Evidence::BaselineAfter, Evidence::BaselineClosing, Evidence::CmdbUpdated]) {
-        proofs.extend(baselines(tx, dossier).await?);
+        proofs.extend(super::baselines::evidence(tx, dossier).await?);
     }
     if asks(&[Evidence::RollbackProved, Evidence::FitsWindow]) {
         proofs.extend(rollback(tx, dossier).await?);
@@ -52,9 +52,6 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
 
 // Stubs: each is replaced by the operation of its workspace.
 async fn packages(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
-async fn baselines(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
     Ok(Proofs::new())
 }
 async fn rollback(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {

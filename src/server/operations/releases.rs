@@ -9,6 +9,7 @@ use crate::{
     api::{
         Done,
         releases::{COUNTED, EditForm, EditView, ReleaseFilter, ReleaseHead, ReleaseList, ReleaseRow},
+        views::Choice,
     },
     domain::{
         access::{self, Action, Subject},
@@ -42,7 +43,7 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     let new = form.check(&cx.state.zones)?;
     is_to_come(&new.window, cx.now)?;
     let mut tx = cx.write().await?;
-    let (product_name, components) = catalogue_of(&mut tx, &new).await?;
+    let (product_name, components) = catalogue_of(&mut tx, &new, &[]).await?;
     let definition = super::library::process_for(&mut tx, new.product, new.kind).await?;
     let before = super::follow_ups::predecessor(&mut tx, &form).await?;
     let number = tx.next_number("request").await?;
@@ -95,7 +96,7 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     // The product decides which changes fit; it stays.
     let form = RequestForm { product: request.product.to_string(), ..form };
     let new = form.check(&cx.state.zones)?;
-    let (_, components) = catalogue_of(&mut tx, &new).await?;
+    let (_, components) = catalogue_of(&mut tx, &new, &request.components).await?;
     let before = WindowForm::of(&request.window, &cx.state.zones);
     let voted_on = |r: &Request| (r.kind, r.version.clone(), r.window.clone(), component_ids(&r.components));
     let seen = voted_on(&request);
@@ -141,12 +142,20 @@ fn number_taken(error: StoreError) -> Failure {
     }
 }
 
-/// Names of the product and of the components, which must be the product's.
-async fn catalogue_of(tx: &mut Tx, new: &NewRequest) -> Result<(String, Vec<(ComponentId, String)>), Failure> {
+/// Names of the product and of the components, which must be the product's, and in use or chosen before.
+async fn catalogue_of(
+    tx: &mut Tx,
+    new: &NewRequest,
+    before: &[(ComponentId, String)],
+) -> Result<(String, Vec<(ComponentId, String)>), Failure> {
     let product = tx.products().await?.into_iter().find(|p| p.0 == new.product);
     let (_, name) = product.ok_or_else(|| Problem::new("product", "Choose the product."))?;
     let known = tx.components().await?;
-    let find = |id| known.iter().find(|c| c.id == id && c.product == new.product).map(|c| (c.id, c.name.clone()));
+    let chosen = |id| before.iter().find(|c| c.0 == id).cloned();
+    let find = |id| {
+        let offered = known.iter().find(|c| c.id == id && c.product == new.product).map(|c| (c.id, c.name.clone()));
+        offered.or_else(|| chosen(id))
+    };
     let components: Option<Vec<_>> = new.components.iter().map(|id| find(*id)).collect();
     let components = components.ok_or_else(|| Problem::new("components", "Choose components of this product."))?;
     Ok((name, components))
@@ -167,6 +176,11 @@ pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
         edition: request.edition(),
         why_not,
         name: request.name(),
+        components: request
+            .components
+            .iter()
+            .map(|(id, label)| Choice { value: id.to_string(), label: label.clone() })
+            .collect(),
         form: RequestForm {
             product: request.product.to_string(),
             title: request.title,

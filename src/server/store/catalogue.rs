@@ -1,4 +1,4 @@
-//! Products and their components (configuration items).
+//! Products and their components, as forms offer them; what else is known of a component is [`super::cmdb`]'s.
 
 use super::{StoreError, Tx};
 use crate::domain::ids::{ComponentId, ProductId};
@@ -27,7 +27,7 @@ impl Tx {
         Ok(rows.into_iter().map(|(id, name)| (ProductId(id), name)).collect())
     }
 
-    /// All components, by product and name.
+    /// The components that are in use, by product and name: those that forms offer.
     ///
     /// # Errors
     /// When the database cannot.
@@ -35,10 +35,24 @@ impl Tx {
         let rows = all!(
             self,
             (Uuid, Uuid, String),
+            "SELECT id, product_id, name FROM component WHERE workspace_id = $1 AND retired = $2 ORDER BY product_id, name",
+            self.workspace.0,
+            false
+        )?;
+        Ok(rows.into_iter().map(component).collect())
+    }
+
+    /// All components, also retired ones, by product and name: for names of what was chosen once.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn all_components(&mut self) -> Result<Vec<Component>, StoreError> {
+        let rows = all!(
+            self,
+            (Uuid, Uuid, String),
             "SELECT id, product_id, name FROM component WHERE workspace_id = $1 ORDER BY product_id, name",
             self.workspace.0
         )?;
-        let component = |(id, product, name)| Component { id: ComponentId(id), product: ProductId(product), name };
         Ok(rows.into_iter().map(component).collect())
     }
 
@@ -58,12 +72,17 @@ impl Tx {
     pub async fn insert_component(&mut self, c: &Component) -> Result<(), StoreError> {
         run!(
             self,
-            "INSERT INTO component (id, workspace_id, product_id, name) VALUES ($1, $2, $3, $4)",
+            "INSERT INTO component (id, workspace_id, product_id, name, search) VALUES ($1, $2, $3, $4, $5)",
             c.id.0,
             self.workspace.0,
             c.product.0,
-            &c.name
+            &c.name,
+            c.name.to_lowercase()
         )?;
         Ok(())
     }
+}
+
+fn component((id, product, name): (Uuid, Uuid, String)) -> Component {
+    Component { id: ComponentId(id), product: ProductId(product), name }
 }

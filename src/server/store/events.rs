@@ -91,6 +91,9 @@ impl Tx {
         if let Some(change) = event.change() {
             self.link_to_change(change, seq).await?;
         }
+        for item in event.items() {
+            self.link_to_item(item, seq).await?;
+        }
         run!(self, "UPDATE chain SET hash = $2 WHERE workspace_id = $1", self.workspace.0, &entry.hash)?;
         Ok(entry)
     }

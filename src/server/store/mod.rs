@@ -55,10 +55,12 @@ macro_rules! run {
 
 pub mod activities;
 pub mod approvals;
+pub mod baselines;
 pub mod calendar;
 pub mod catalogue;
 pub mod changes;
 pub mod checklists;
+pub mod cmdb;
 mod columns;
 mod database;
 pub mod deployments;

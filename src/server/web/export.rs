@@ -1,14 +1,18 @@
-//! Documents to take away: `GET /releases/{id}/export.json`, `GET /processes/{key}/template.toml`.
+//! Documents to take away: `GET /releases/{id}/export.json`, `GET /releases/{id}/baselines/{baseline}/export.json`,
+//! `GET /cmdb/export.csv` and `GET /processes/{key}/template.toml`.
 
 use super::guard::error_response;
 use crate::{
     api::AppError,
-    domain::ids::RequestId,
+    domain::{
+        access::Actor,
+        ids::{ProductId, RequestId},
+    },
     server::{
         AppState,
         auth::Session,
         call::run,
-        operations::{library, releases},
+        operations::{baselines, cmdb, library, releases},
     },
 };
 use axum::{
@@ -20,10 +24,14 @@ use axum::{
 };
 use serde::Deserialize;
 
+type Sender = Option<Extension<Session>>;
+
 /// The documents' routes.
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/releases/{id}/export.json", get(release))
+        .route("/releases/{id}/baselines/{baseline}/export.json", get(baseline))
+        .route("/cmdb/export.csv", get(items))
         .route("/processes/{key}/template.toml", get(process))
 }
 
@@ -59,24 +67,60 @@ async fn template(
         .into_response())
 }
 
-async fn release(
-    State(state): State<AppState>,
-    session: Option<Extension<Session>>,
-    Path(id): Path<String>,
-) -> Response {
-    match document(state, session, &id).await {
-        Ok(answer) => answer,
-        Err(error) => error_response(&error),
-    }
+async fn release(State(state): State<AppState>, sender: Sender, Path(id): Path<String>) -> Response {
+    let document = async {
+        let (actor, id) = (signed_in(sender)?, request(&id)?);
+        let (name, document) = run(state, actor, move |cx| releases::export(cx, id)).await?;
+        Ok(file(&format!("{name}.json"), "application/json", format!("{document:#}").into_bytes()))
+    };
+    answer(document.await)
 }
 
-async fn document(state: AppState, session: Option<Extension<Session>>, id: &str) -> Result<Response, AppError> {
-    let Some(Extension(session)) = session else { return Err(AppError::SignInNeeded) };
-    let id: RequestId = id.parse().map_err(|_| AppError::NotFound)?;
-    let (name, document) = run(state, session.actor, move |cx| releases::export(cx, id)).await?;
+/// Compact, since the baseline's hash is over these very bytes.
+async fn baseline(
+    State(state): State<AppState>,
+    sender: Sender,
+    Path((id, baseline)): Path<(String, String)>,
+) -> Response {
+    let document = async {
+        let (actor, id) = (signed_in(sender)?, request(&id)?);
+        let (name, text) = run(state, actor, move |cx| baselines::export(cx, id, baseline)).await?;
+        Ok(file(&format!("{name}.json"), "application/json", text.into_bytes()))
+    };
+    answer(document.await)
+}
+
+/// Which items are exported: all, or those of a product.
+#[derive(Deserialize)]
+struct Items {
+    #[serde(default)]
+    product: String,
+}
+
+async fn items(State(state): State<AppState>, sender: Sender, Query(which): Query<Items>) -> Response {
+    let document = async {
+        let actor = signed_in(sender)?;
+        let product: Option<ProductId> = which.product.parse().ok();
+        let table = run(state, actor, move |cx| cmdb::export(cx, product)).await?;
+        Ok(file("cmdb.csv", "text/csv; charset=utf-8", table))
+    };
+    answer(document.await)
+}
+
+fn signed_in(sender: Sender) -> Result<Actor, AppError> {
+    sender.map(|Extension(session)| session.actor).ok_or(AppError::SignInNeeded)
+}
+
+fn request(id: &str) -> Result<RequestId, AppError> {
+    id.parse().map_err(|_| AppError::NotFound)
+}
+
+fn answer(document: Result<Response, AppError>) -> Response {
+    document.unwrap_or_else(|error| error_response(&error))
+}
+
+fn file(name: &str, media: &'static str, content: Vec<u8>) -> Response {
     let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
-    let disposition = format!("attachment; filename=\"{}.json\"", name.to_lowercase());
-    let text = format!("{document:#}");
-    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CONTENT_DISPOSITION, disposition.as_str())], text)
-        .into_response())
+    let disposition = format!("attachment; filename=\"{}\"", name.to_lowercase());
+    ([(header::CONTENT_TYPE, media), (header::CONTENT_DISPOSITION, disposition.as_str())], content).into_response()
 }

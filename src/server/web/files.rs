@@ -4,13 +4,20 @@
 use super::{forms::Sent, guard::error_response};
 use crate::{
     api::{AppError, Done},
-    domain::{checklist::junit, ids::AttachmentId, problem::Problem},
+    domain::{
+        access::Actor, baseline::NewBaseline, checklist::junit, cmdb::import as table, ids::AttachmentId,
+        problem::Problem,
+    },
     server::{
         AppState, Failure,
         auth::Session,
         call::{answer, run, run_on},
         files::{self, Incoming, Stored},
-        operations::checklists::{self, size},
+        operations::{
+            baselines,
+            checklists::{self, size},
+            cmdb,
+        },
         store::checklists::Attachment,
     },
     ui::components::input_name,
@@ -49,6 +56,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/files/evidence", take(What::Evidence))
         .route("/files/documents", take(What::Document))
         .route("/files/report", take(What::Report))
+        .route("/files/cmdb", take(What::Cmdb))
+        .route("/files/baseline", take(What::Baseline))
         .layer(DefaultBodyLimit::max(most))
         .route("/files/{id}", get(give))
 }
@@ -59,6 +68,10 @@ enum What {
     Evidence,
     Document,
     Report,
+    /// A table of configuration items.
+    Cmdb,
+    /// A table of versions.
+    Baseline,
 }
 
 async fn take(what: What, state: AppState, sender: Sender, form: Form) -> Response {
@@ -93,29 +106,43 @@ async fn receive(
             continue;
         }
         let Some(Extension(session)) = sender else { return Err(AppError::SignInNeeded) };
-        let (state, actor) = (state.clone(), session.actor);
-        let (request, item, kind) = (texts.get("request"), texts.get("item"), texts.get("kind"));
-        let asked = (request.clone(), item.clone());
-        return match what {
-            What::Evidence => {
-                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_add_evidence(cx, asked.0, asked.1))
-                    .await?;
-                let file = store_file(&state, field).await?;
-                run_on(state, actor, request.clone(), |cx| checklists::add_evidence(cx, request, item, file)).await
-            }
-            What::Document => {
-                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_add_document(cx, asked.0)).await?;
-                let file = store_file(&state, field).await?;
-                run_on(state, actor, request.clone(), |cx| checklists::add_document(cx, request, file)).await
-            }
-            What::Report => {
-                run_on(state.clone(), actor.clone(), &request, |cx| checklists::may_upload_report(cx, asked.0)).await?;
-                let file = read_file(&state, field).await?;
-                run_on(state, actor, request.clone(), |cx| checklists::upload_report(cx, (request, kind), file)).await
-            }
-        };
+        return keep(what, state, session.actor, texts, field).await;
     }
     if sender.is_some() { Err(no_file()) } else { Err(AppError::SignInNeeded) }
+}
+
+/// Asks whether the file would be taken, takes it, and hands it to its operation.
+async fn keep(what: What, state: &AppState, actor: Actor, texts: &Texts, file: Field<'_>) -> Result<Done, AppError> {
+    let (request, item, kind) = (texts.get("request"), texts.get("item"), texts.get("kind"));
+    let (of, again, asked) = (request.clone(), actor.clone(), state.clone());
+    match what {
+        What::Evidence => {
+            let part = (request.clone(), item.clone());
+            run_on(asked, again, &of, |cx| checklists::may_add_evidence(cx, part.0, part.1)).await?;
+            let file = store_file(state, file).await?;
+            run_on(state.clone(), actor, of, |cx| checklists::add_evidence(cx, request, item, file)).await
+        }
+        What::Document => {
+            run_on(asked, again, &of, |cx| checklists::may_add_document(cx, request)).await?;
+            let (file, request) = (store_file(state, file).await?, of.clone());
+            run_on(state.clone(), actor, of, |cx| checklists::add_document(cx, request, file)).await
+        }
+        What::Report => {
+            run_on(asked, again, &of, |cx| checklists::may_upload_report(cx, request)).await?;
+            let (file, request) = (read_file(state, file, junit::MAX_BYTES).await?, of.clone());
+            run_on(state.clone(), actor, of, |cx| checklists::upload_report(cx, (request, kind), file)).await
+        }
+        What::Cmdb => {
+            run(asked, again, cmdb::may_upload).await?;
+            let file = read_file(state, file, table::MAX_BYTES).await?;
+            run(state.clone(), actor, |cx| cmdb::upload(cx, file)).await
+        }
+        What::Baseline => {
+            run_on(asked, again, &of, |cx| baselines::may_take(cx, request)).await?;
+            let (form, (_, bytes)) = (texts.baseline(), read_file(state, file, table::MAX_BYTES).await?);
+            run_on(state.clone(), actor, of, |cx| baselines::take_file(cx, form, bytes)).await
+        }
+    }
 }
 
 /// The texts of an upload, as sent.
@@ -134,6 +161,16 @@ impl Texts {
         }
         self.0.push((name, String::from_utf8_lossy(&bytes).into_owned()));
         Ok(())
+    }
+
+    fn baseline(&self) -> NewBaseline {
+        NewBaseline {
+            request: self.get("request"),
+            moment: self.get("moment"),
+            environment: self.get("environment"),
+            seen: self.get("seen"),
+            ..NewBaseline::default()
+        }
     }
 
     fn get(&self, name: &str) -> String {
@@ -160,10 +197,10 @@ async fn store_file(state: &AppState, mut field: Field<'_>) -> Result<(String, S
     Ok((name, stored))
 }
 
-/// Reads a report into memory, which its own limit bounds.
-async fn read_file(state: &AppState, mut field: Field<'_>) -> Result<(String, Vec<u8>), AppError> {
+/// Reads a report or a table into memory, which its own limit bounds.
+async fn read_file(state: &AppState, mut field: Field<'_>, most: usize) -> Result<(String, Vec<u8>), AppError> {
     let name = name_of(&field);
-    let limit = state.config.upload_limit.min(junit::MAX_BYTES as u64);
+    let limit = state.config.upload_limit.min(most as u64);
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|e| cut_off(&e))? {
         if (bytes.len() + chunk.len()) as u64 > limit {

@@ -39,6 +39,8 @@ const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTe
 const VENDOR_KEEPERS: &[Role] = &[ReleaseManager, Administrator];
 const REVIEWERS: &[Role] = &[ChangeManager, ReleaseManager, ProblemManager];
 const SUPPORTERS: &[Role] = &[ReleaseManager, Deployer, SupportTeam];
+const CMDB_EDITORS: &[Role] = &[SacmManager, ConfigurationManager, ReleaseManager, ChangeManager, Administrator];
+const BASELINERS: &[Role] = &[ReleaseManager, ConfigurationManager, SacmManager];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
 
 const ROWS: &[Row] = &[
@@ -69,6 +71,15 @@ const ROWS: &[Row] = &[
     Row("approvals/cast", Depends, Form(&[("request", "{release}")]), &[]),
     Row("audit/history", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("audit/trail", Holders(&[Auditor, Administrator]), Query(&[]), OK),
+    Row("baselines/list", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("baselines/read", SignedIn, Query(&[("id", "{release}"), ("baseline", "{none}")]), &[404]),
+    Row("baselines/take", Holders(BASELINERS), Form(&[("request", "{release}")]), &[422]),
+    Row(
+        "baselines/update-cmdb",
+        Holders(&[SacmManager, ConfigurationManager]),
+        Form(&[("request", "{release}")]),
+        &[200],
+    ),
     Row("calendar/page", SignedIn, Query(&[]), OK),
     Row("calendar/add-freeze", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
     Row("calendar/add-maintenance-window", Holders(&[ReleaseManager, ChangeManager]), Form(&[]), &[422]),
@@ -126,6 +137,16 @@ const ROWS: &[Row] = &[
     ),
     Row("checklists/import", Holders(TESTERS), Form(&[("request", "{release}"), ("report", "{none}")]), &[404]),
     Row("checklists/import-preview", SignedIn, Query(&[("id", "{release}"), ("report", "{none}")]), &[404, 403]),
+    Row("cmdb/list", SignedIn, Query(&[]), OK),
+    Row("cmdb/read", SignedIn, Query(&[("id", "{none}")]), &[404]),
+    Row("cmdb/add", Holders(CMDB_EDITORS), Form(&[]), &[422]),
+    Row("cmdb/edit", Holders(CMDB_EDITORS), Form(&[("item", "{none}")]), &[404]),
+    Row("cmdb/retire", Holders(CMDB_EDITORS), Form(&[("item", "{none}")]), &[404]),
+    Row("cmdb/bring-back", Holders(CMDB_EDITORS), Form(&[("item", "{none}")]), &[404]),
+    Row("cmdb/relate", Holders(CMDB_EDITORS), Form(&[("item", "{none}")]), &[404]),
+    Row("cmdb/unrelate", Holders(CMDB_EDITORS), Form(&[("item", "{none}")]), &[404]),
+    Row("cmdb/import-preview", SignedIn, Query(&[("id", "{none}")]), &[404]),
+    Row("cmdb/import", Holders(CMDB_EDITORS), Form(&[("import", "{none}")]), &[404]),
     Row("deployments/list", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
     Row("people/add", Holders(&[Administrator]), Form(&[]), &[422]),
@@ -255,6 +276,10 @@ const ROUTES: &[(&str, &str)] = &[
     ("/files/evidence", "files"),
     ("/files/documents", "files"),
     ("/files/report", "files"),
+    ("/files/cmdb", "cmdb"),
+    ("/files/baseline", "baselines"),
+    ("/cmdb/export.csv", "cmdb"),
+    ("/releases/{id}/baselines/{baseline}/export.json", "baselines"),
     ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
     ("/releases/{id}/export.json", "releases"),

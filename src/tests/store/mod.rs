@@ -3,9 +3,11 @@
 
 mod activities;
 mod approvals;
+mod baselines;
 mod binds;
 mod calendar;
 mod catalogue;
+mod cmdb;
 mod database;
 mod deployments;
 mod events;

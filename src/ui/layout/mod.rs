@@ -132,6 +132,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
                 <NavLink to=paths::CHANGES icon="git-pull-request" label="Changes"/>
                 <NavLink to=paths::PROCESSES icon="workflow" label="Processes"/>
                 <NavLink to=paths::IMPROVEMENTS icon="sparkles" label="Improvements"/>
+                <NavLink to=paths::CMDB icon="boxes" label="Configuration"/>
                 {audit}
                 {settings}
             </ul>

@@ -41,6 +41,7 @@ pub async fn export(cx: Cx, id: RequestId) -> Result<(String, Value), Failure> {
         "changes": dossier.changes,
         "packages": dossier.packages,
         "deployments": dossier.deployments,
+        "baselines": tx.baselines(id, HISTORY).await?,
         "checklist": dossier.checks,
         "defects": tx.defects(id).await?,
         "attachments": tx.attachments(id).await?,

@@ -113,8 +113,8 @@ pub fn edit_release() -> AnyView {
                 <h2>{format!("Edit {}", edit.name)}</h2>
                 <Form to=EditRelease::PATH class="form card">
                     <HiddenField name="request" value=id.get_untracked()/>
-                    <KeptField name="edition" value=edit.edition/>
-                    <Fields form=edit.form catalogue/>
+                    <KeptField name="edition" value=edit.edition.clone()/>
+                    <Fields catalogue=with_its_own(catalogue, &edit) form=edit.form/>
                     <div class="form-actions"><SubmitButton label="Save"/></div>
                 </Form>
             }.into_any() }
@@ -135,6 +135,14 @@ fn check_title(value: &str) -> Option<Problem> {
 
 fn check_version(value: &str) -> Option<Problem> {
     version("version", value).err()
+}
+
+/// What is offered, and what the release has although it was retired since: saving must not drop it unasked.
+fn with_its_own(mut catalogue: Catalogue, edit: &EditView) -> Catalogue {
+    let is_offered = |own: &Choice| catalogue.components.iter().any(|(_, c)| c.value == own.value);
+    let own: Vec<_> = edit.components.iter().filter(|c| !is_offered(c)).cloned().collect();
+    catalogue.components.extend(own.into_iter().map(|c| (edit.form.product.clone(), c)));
+    catalogue
 }
 
 #[component]

@@ -27,7 +27,7 @@ use leptos_router::{
     components::{A, Outlet},
     hooks::use_params_map,
 };
-pub use list::{home, releases};
+pub use list::{FilterSelect, home, releases};
 pub use next::MissingList;
 pub use overview::release_overview;
 
@@ -92,7 +92,7 @@ fn Tabs(id: String) -> impl IntoView {
             <ul>
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
                 {tab("tests", "Tests")} {tab("activities", "Activities")} {tab("deployments", "Deployments")}
-                {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
+                {tab("baselines", "Baselines")} {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }

@@ -6,7 +6,10 @@ use crate::{
         views::Choice,
     },
     domain::{problem::Problem, text},
-    ui::components::{Empty, Form, SelectField, SubmitButton, TextField, keep},
+    ui::{
+        components::{Empty, Form, SelectField, SubmitButton, TextField, keep},
+        paths,
+    },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -32,6 +35,7 @@ pub fn Catalogue(products: Vec<ProductRow>, choices: Vec<Choice>) -> impl IntoVi
             <header class="card-head"><h2 id="catalogue">"Products and components"</h2></header>
             <div class="card-body stack">
                 {list}
+                <p class="muted">"Components are configuration items: "<a href=paths::CMDB>"the CMDB"</a>" has their owners, versions and relations."</p>
                 {product}
                 {component}
             </div>
