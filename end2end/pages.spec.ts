@@ -24,7 +24,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/tests', '/activities', '/deployments', '/baselines', '/review', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/review', '/roles', '/process', '/history'];
   return [
     ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!,

@@ -44,6 +44,10 @@ ids! {
     ChangeId;
     /// An RFC's package inside a release (S0.3).
     PackageId;
+    /// A part of a package: a component in a version (S1.35).
+    PartId;
+    /// Evidence that a rollback works (S1.67).
+    EvidenceId;
     /// A frozen plan.
     RevisionId;
     /// A line of a checklist.

@@ -86,6 +86,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
                         <Route path=path!("baselines") view=pages::baselines ssr=SsrMode::Async/>
                         <Route path=path!("baselines/:baseline") view=pages::baseline ssr=SsrMode::Async/>
+                        <Route path=path!("build") view=pages::build ssr=SsrMode::Async/>
+                        <Route path=path!("rollback") view=pages::rollback ssr=SsrMode::Async/>
+                        <Route path=path!("runbook") view=pages::runbook ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>

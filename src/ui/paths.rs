@@ -84,7 +84,7 @@ pub fn release(id: impl Display) -> String {
     format!("/releases/{id}")
 }
 
-/// A tab of a release's page: `plan`, `changes`, `tests`, `deployments`, `history`.
+/// A tab of a release's page: `plan`, `changes`, `build`, `tests`, `rollback`, `deployments`, `runbook`, `history`.
 pub fn release_tab(id: impl Display, tab: &str) -> String {
     format!("/releases/{id}/{tab}")
 }

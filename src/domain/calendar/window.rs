@@ -105,7 +105,7 @@ impl WindowForm {
     /// What the form would hold for `window`, so that it can be edited; in UTC if its zone is no longer known.
     pub fn of(window: &Window, zones: &dyn Zones) -> Self {
         let zone = if zones.exists(&window.zone) { window.zone.clone() } else { "UTC".to_owned() };
-        let local = |at: DateTime<Utc>| typed(zones.local(at, &zone).map_or(at.naive_utc(), |(local, _)| local));
+        let local = |at: DateTime<Utc>| typed_in(at, &zone, zones);
         Self { starts: local(window.starts_at), ends: local(window.ends_at), zone }
     }
 
@@ -162,6 +162,26 @@ impl WindowForm {
         }
         check.finish((|| Some((starts?, ends?, zone?)))())
     }
+}
+
+/// Reads a single local time in a zone: `field` names it, `label` is what it is called ("the end"), `zone_field` is where
+/// the zone was entered.
+///
+/// # Errors
+/// It is no time, clocks skip it or show it twice, or the zone is not known.
+pub fn moment_as(
+    typed: &str,
+    zone: &str,
+    zones: &dyn Zones,
+    (field, label): (&str, &str),
+    zone_field: &str,
+) -> Result<DateTime<Utc>, Problem> {
+    moment(date_time(field, label, typed)?, zone.trim(), zones, field, zone_field)
+}
+
+/// A moment as a form shows it: what clocks in the zone show, as browsers want it.
+pub fn typed_in(at: DateTime<Utc>, zone: &str, zones: &dyn Zones) -> String {
+    typed(zones.local(at, zone).map_or(at.naive_utc(), |(local, _)| local))
 }
 
 const AFTER_START: &str = "The end must be after the start.";

@@ -5,6 +5,7 @@
 pub mod check;
 mod circle;
 pub mod diff;
+mod duration;
 pub mod edit;
 pub mod field;
 pub mod form;

@@ -111,7 +111,7 @@ pub fn taken_back(dossier: &Dossier, packages: usize) -> Event {
 
 /// Whether the actor may record a deployment there. Refused whatever the state of the release is, so that the trail has
 /// every attempt (S0.42).
-async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Environment) -> Result<(), Failure> {
+pub(super) async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Environment) -> Result<(), Failure> {
     let allowed = match to {
         Environment::Test => access::may(&cx.actor, Action::DeployToTest, &Subject::Workspace),
         Environment::Live => {
@@ -138,7 +138,7 @@ pub async fn refuse_part_in_live(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Res
     if step.is_some_and(changes_live) { may_deploy(cx, tx, dossier, Environment::Live).await } else { Ok(()) }
 }
 
-fn case<'a>(cx: &Cx, dossier: &'a Dossier, facts: &'a Facts, freezes: &'a [Freeze]) -> Case<'a> {
+pub(super) fn case<'a>(cx: &Cx, dossier: &'a Dossier, facts: &'a Facts, freezes: &'a [Freeze]) -> Case<'a> {
     Case {
         definition: &dossier.definition,
         run: &dossier.request.run,
@@ -152,7 +152,7 @@ fn case<'a>(cx: &Cx, dossier: &'a Dossier, facts: &'a Facts, freezes: &'a [Freez
     }
 }
 
-async fn freezes_now(cx: &Cx, tx: &mut Tx) -> Result<Vec<Freeze>, Failure> {
+pub(super) async fn freezes_now(cx: &Cx, tx: &mut Tx) -> Result<Vec<Freeze>, Failure> {
     Ok(tx.freezes_between(cx.now, cx.now + TimeDelta::minutes(1)).await?)
 }
 

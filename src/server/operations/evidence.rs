@@ -27,16 +27,16 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
         proofs.extend(super::activities::proofs(tx, dossier.request.id).await?);
     }
     if asks(&[Evidence::PackagesAssembled]) {
-        proofs.extend(packages(tx, dossier).await?);
+        proofs.extend(super::packages::proofs(tx, dossier).await?);
     }
     if asks(&[Evidence::BaselineBefore, Evidence::BaselineAfter, Evidence::BaselineClosing, Evidence::CmdbUpdated]) {
         proofs.extend(super::baselines::evidence(tx, dossier).await?);
     }
     if asks(&[Evidence::RollbackProved, Evidence::FitsWindow]) {
-        proofs.extend(rollback(tx, dossier).await?);
+        proofs.extend(super::rollback::proofs(tx, dossier).await?);
     }
     if asks(&[Evidence::RunbookDone]) {
-        proofs.extend(runbook(tx, dossier).await?);
+        proofs.extend(super::runbook::proofs(tx, dossier).await?);
     }
     if asks(&[Evidence::EarlyLifeSupportOver]) {
         proofs.extend(super::support::proofs(tx, dossier).await?);
@@ -50,16 +50,7 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
     Ok(proofs)
 }
 
-// Stubs: each is replaced by the operation of its workspace.
-async fn packages(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
-async fn rollback(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
-async fn runbook(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
-}
+// A stub: replaced by the operation of its workspace.
 async fn announcements(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
     Ok(Proofs::new())
 }

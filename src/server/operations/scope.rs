@@ -89,13 +89,14 @@ pub async fn take_out(cx: Cx, form: PlaceForm) -> Result<Done, Failure> {
     if !tx.move_change(change.id, (change.status, next), None, cx.now).await? {
         return Err(moved_on(&change));
     }
+    let also = super::packages::taken_out(&cx, &mut tx, &dossier, package.id).await?;
     tx.delete_package(package.id).await?;
     let name = dossier.request.name();
-    let words = format!("took {} “{}” out of {name}", change.number, change.title);
+    let words = format!("took {} “{}” out of {name}{also}", change.number, change.title);
     let data = json!({ "change": change.id, "package": package.id, "environment": package.environment });
     cx.record(&mut tx, &Event::on(dossier.request.id, "change.taken-out", words).with(data)).await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!("{} is no longer in {name}.", change.number)))
+    Ok(Done::here(format!("{} is no longer in {name}{also}.", change.number)))
 }
 
 /// Loads the release and the change.

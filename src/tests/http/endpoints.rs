@@ -42,6 +42,8 @@ const SUPPORTERS: &[Role] = &[ReleaseManager, Deployer, SupportTeam];
 const CMDB_EDITORS: &[Role] = &[SacmManager, ConfigurationManager, ReleaseManager, ChangeManager, Administrator];
 const BASELINERS: &[Role] = &[ReleaseManager, ConfigurationManager, SacmManager];
 const PLANNERS: &[Role] = &[ReleaseManager, QaManager, Deployer];
+const ASSEMBLERS: &[Role] = &[ReleaseManager, BuildTeam, ConfigurationManager];
+const ROLLBACK_PROVERS: &[Role] = &[ReleaseManager, ChangeManager, Deployer];
 
 const ROWS: &[Row] = &[
     Row("account/view", SignedIn, Query(&[]), OK),
@@ -149,6 +151,18 @@ const ROWS: &[Row] = &[
     Row("cmdb/import", Holders(CMDB_EDITORS), Form(&[("import", "{none}")]), &[404]),
     Row("deployments/list", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("deployments/record", Depends, Form(&[("request", "{release}")]), &[]),
+    Row("packages/list", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("packages/add-part", Holders(ASSEMBLERS), Form(&[("request", "{release}"), ("package", "{none}")]), &[404]),
+    Row("packages/remove-part", Holders(ASSEMBLERS), Form(&[("request", "{release}"), ("package", "{none}")]), &[404]),
+    Row("packages/order", Holders(ASSEMBLERS), Form(&[("request", "{release}"), ("package", "{none}")]), &[404]),
+    Row("packages/assemble", Holders(ASSEMBLERS), Form(&[("request", "{release}"), ("package", "{none}")]), &[404]),
+    Row("packages/build", Holders(ASSEMBLERS), Form(&[("request", "{release}")]), &[422]),
+    Row("rollback/read", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("rollback/rehearse", Holders(ROLLBACK_PROVERS), Form(&[("request", "{release}")]), &[422]),
+    Row("rollback/verify", Holders(ROLLBACK_PROVERS), Form(&[("request", "{release}")]), &[422]),
+    Row("rollback/verification-time", Holders(ROLLBACK_PROVERS), Form(&[("request", "{release}")]), &[422]),
+    Row("runbook/read", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("runbook/act", Depends, Form(&[("request", "{release}")]), &[]),
     Row("people/add", Holders(&[Administrator]), Form(&[]), &[422]),
     Row("people/set-access", Holders(&[Administrator]), Form(&[("person", "{none}"), ("access", "disable")]), &[404]),
     Row("people/set-roles", Holders(&[Administrator]), Form(&[("person", "{none}")]), &[404]),

@@ -11,6 +11,7 @@ mod cmdb;
 mod database;
 mod deployments;
 mod events;
+mod packages;
 mod people;
 mod plans;
 mod requests;

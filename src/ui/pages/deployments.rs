@@ -13,6 +13,7 @@ use crate::{
             Badge, Empty, Form, HiddenField, Icon, Load, NoteField, RadioField, SubmitButton, Tone, When, keep,
         },
         live::use_live,
+        paths,
     },
 };
 use leptos::{
@@ -53,6 +54,7 @@ fn Content(data: Deployments) -> impl IntoView {
                 "Slipway deploys nothing itself yet: whoever carries a deployment out records it here, and the packages of the release move with it. "
                 {policy}
             </p>
+            <p><a href=paths::release_tab(&data.id, "runbook")>"Open the runbook"</a>" to carry the plan's activities out step by step."</p>
             <div class="targets">{cards.collect_view()}</div>
             <Recorded rows=data.rows/>
         </div>

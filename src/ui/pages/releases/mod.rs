@@ -91,8 +91,9 @@ fn Tabs(id: String) -> impl IntoView {
         <nav class="tabs" aria-label="Parts of the release">
             <ul>
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
-                {tab("tests", "Tests")} {tab("activities", "Activities")} {tab("deployments", "Deployments")}
-                {tab("baselines", "Baselines")} {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
+                {tab("activities", "Activities")} {tab("build", "Build")} {tab("tests", "Tests")} {tab("rollback", "Rollback")}
+                {tab("deployments", "Deployments")} {tab("runbook", "Runbook")} {tab("baselines", "Baselines")}
+                {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }
