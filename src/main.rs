@@ -1,7 +1,10 @@
 //! The command line: serving, and the few things an administrator does without a browser.
 
 use clap::{Args, Parser, Subcommand};
-use slipway::server::{self, config::Config};
+use slipway::server::{
+    self,
+    config::{Config, MailServer, Outgoing, SmtpUrl},
+};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 /// Self-hosted release management.
@@ -75,6 +78,15 @@ struct Settings {
     /// A proxy in front says in X-Forwarded-For whom a request comes from
     #[arg(long, env = "SLIPWAY_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// The mail server, such as smtp://user:password@mail.example.org:587; without it no mail is sent
+    #[arg(long, env = "SLIPWAY_SMTP_URL", hide_env_values = true)]
+    smtp_url: Option<String>,
+    /// The sender of mails, such as "Slipway <slipway@example.org>"
+    #[arg(long, env = "SLIPWAY_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Hosts that webhooks may reach although their addresses are private, and without TLS; separated by commas
+    #[arg(long, env = "SLIPWAY_ALLOW_PRIVATE_WEBHOOKS", value_delimiter = ',')]
+    allow_private_webhooks: Vec<String>,
 }
 
 impl Settings {
@@ -89,6 +101,15 @@ impl Settings {
             set_up_token: None,
             upload_limit: self.upload_limit,
             behind_proxy: self.behind_proxy,
+            outgoing: Outgoing {
+                // The demo's people have no mailboxes.
+                mail: self
+                    .smtp_url
+                    .filter(|_| !demo)
+                    .map(|url| MailServer { url: SmtpUrl::new(url), from: self.mail_from.unwrap_or_default() }),
+                private_webhooks: self.allow_private_webhooks,
+                ..Outgoing::default()
+            },
         }
     }
 }

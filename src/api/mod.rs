@@ -7,6 +7,7 @@
 
 pub mod account;
 pub mod activities;
+pub mod announcements;
 pub mod approvals;
 pub mod audit;
 pub mod baselines;
@@ -17,11 +18,12 @@ pub mod cmdb;
 pub mod deployments;
 pub mod error;
 pub mod improvements;
+pub mod outbox;
 pub mod packages;
 pub mod people;
 pub mod plans;
-pub mod processes;
 pub mod problems;
+pub mod processes;
 pub mod releases;
 pub mod review;
 pub mod roles;

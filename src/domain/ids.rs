@@ -82,4 +82,10 @@ ids! {
     BaselineId;
     /// A table of configuration items that was uploaded and waits to be imported.
     CmdbImportId;
+    /// Something that was told to an audience of a release.
+    AnnouncementId;
+    /// A message on its way out: a mail to one person, or a call of one webhook.
+    MessageId;
+    /// Another system that is called by webhook.
+    EndpointId;
 }

@@ -3,17 +3,19 @@
 
 pub mod access;
 pub mod activity;
+pub mod announcement;
 pub mod approval;
 pub mod baseline;
 pub mod calendar;
 pub mod change;
 pub mod checklist;
-pub mod cmdb;
 pub mod circle;
+pub mod cmdb;
 pub mod deployment;
 pub mod event;
 pub mod hash;
 pub mod ids;
+pub mod outbox;
 pub mod package;
 pub mod people;
 pub mod plan;

@@ -11,6 +11,7 @@ pub mod figure;
 pub mod files;
 pub mod followers;
 pub mod integrations;
+pub mod jobs;
 pub mod operations;
 pub mod run;
 pub mod state;

@@ -5,7 +5,7 @@ use super::{
     auth::{LoginLimiter, Passwords, new_token},
     clock,
     config::Config,
-    files, operations,
+    files, jobs, operations,
     store::{Store, StoreError},
     web,
     zones::TimeZones,
@@ -101,12 +101,14 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         .map_err(|e| Error::other(format!("cannot listen on {}: {e}", config.addr)))?;
     let addr = listener.local_addr()?;
     config.set_up_token = Some(new_token()?);
+    jobs::start_check(&config.outgoing)?;
     let opened = open(config).await?;
     let state = opened.state.clone();
     if state.config.demo {
         super::demo::seed(&state).await?;
     }
     announce(&state, addr).await?;
+    let jobs = tokio::spawn(jobs::run(state.clone()));
     let app = web::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stop = opened.stop;
     let (over, mut is_over) = watch::channel(false);
@@ -122,6 +124,8 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
             tracing::warn!("some requests did not finish in time");
         }
     }
+    // What was just delivered is noted, or it would be delivered again.
+    let _ = tokio::time::timeout(GRACE, jobs).await;
     state.store.close().await;
     Ok(())
 }

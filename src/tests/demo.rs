@@ -20,6 +20,7 @@ async fn demo(folder: &TempDir) -> run::Opened {
         set_up_token: None,
         upload_limit: 1024,
         behind_proxy: false,
+        outgoing: Default::default(),
     })
     .await
     .unwrap();

@@ -12,6 +12,7 @@ mod bench;
 mod demo;
 mod durability;
 mod http;
+mod jobs;
 mod process;
 mod race;
 mod store;

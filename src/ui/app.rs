@@ -82,6 +82,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("activities") view=pages::activities ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=pages::deployments ssr=SsrMode::Async/>
                         <Route path=path!("review") view=pages::review ssr=SsrMode::Async/>
+                        <Route path=path!("announcements") view=pages::announcements ssr=SsrMode::Async/>
                         <Route path=path!("roles") view=pages::roles ssr=SsrMode::Async/>
                         <Route path=path!("process") view=pages::release_process ssr=SsrMode::Async/>
                         <Route path=path!("baselines") view=pages::baselines ssr=SsrMode::Async/>
@@ -117,6 +118,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/times") view=pages::times ssr=SsrMode::Async/>
                     <Route path=path!("/work") view=pages::work ssr=SsrMode::Async/>
                     <Route path=path!("/vendor") view=pages::vendor ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/outbox") view=pages::outbox ssr=SsrMode::Async/>
+                    <Route path=path!("/inbox") view=pages::inbox ssr=SsrMode::Async/>
                 </Routes>
             </Frame>
         </Router>

@@ -1,6 +1,6 @@
 //! Every address that pages link to, in one place; the routes in [`super::app`] match them.
 
-use crate::domain::process::Place;
+use crate::domain::{announcement::Kind, process::Place};
 use std::fmt::Display;
 
 pub const HOME: &str = "/";
@@ -32,6 +32,8 @@ pub const TIMES: &str = "/settings/times";
 pub const WORK: &str = "/work";
 /// The page of a vendor's people.
 pub const VENDOR: &str = "/vendor";
+pub const OUTBOX: &str = "/settings/outbox";
+pub const INBOX: &str = "/inbox";
 /// Where evidence of a test is uploaded to.
 pub const EVIDENCE: &str = "/files/evidence";
 /// Where planning documents are uploaded to.
@@ -97,6 +99,11 @@ pub fn follow_up(id: impl Display) -> String {
 /// A problem record's page.
 pub fn problem(id: impl Display) -> String {
     format!("{PROBLEMS}/{id}")
+}
+
+/// Preparing an announcement of a kind.
+pub fn announcement(id: impl Display, kind: Kind) -> String {
+    format!("/releases/{id}/announcements?kind={}", kind.key())
 }
 
 /// A change's page.

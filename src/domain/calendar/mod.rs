@@ -14,7 +14,7 @@ pub use environment::Environment;
 pub use freeze::{Freeze, FreezeForm, MaintenanceWindow, MaintenanceWindowForm, NewFreeze, NewMaintenanceWindow};
 pub use month::{Bar, Days, Filter, Month, View, Week, WeekRow, lay_out};
 pub use window::{
-    LONGEST_FREEZE_DAYS, LONGEST_WINDOW_DAYS, Window, WindowForm, WindowRules, in_minutes, in_words, moment_as, moment_in,
+    LONGEST_FREEZE_DAYS, LONGEST_WINDOW_DAYS, Window, WindowForm, WindowRules, in_minutes, in_words, moment_in,
     typed_in,
 };
 pub use zone::{LocalTimeError, Zones};

@@ -164,21 +164,6 @@ impl WindowForm {
     }
 }
 
-/// Reads a single local time in a zone: `field` names it, `label` is what it is called ("the end"), `zone_field` is where
-/// the zone was entered.
-///
-/// # Errors
-/// It is no time, clocks skip it or show it twice, or the zone is not known.
-pub fn moment_as(
-    typed: &str,
-    zone: &str,
-    zones: &dyn Zones,
-    (field, label): (&str, &str),
-    zone_field: &str,
-) -> Result<DateTime<Utc>, Problem> {
-    moment(date_time(field, label, typed)?, zone.trim(), zones, field, zone_field)
-}
-
 /// A moment as a form shows it: what clocks in the zone show, as browsers want it.
 pub fn typed_in(at: DateTime<Utc>, zone: &str, zones: &dyn Zones) -> String {
     typed(zones.local(at, zone).map_or(at.naive_utc(), |(local, _)| local))
@@ -260,11 +245,6 @@ pub fn moment_in(
         return Err(Problem::new(field, words));
     }
     moment(local, zone, zones, field, field)
-}
-
-/// What a field would hold for a moment, on the clocks of a zone; in UTC if the zone is not known.
-pub fn typed_in(at: DateTime<Utc>, zone: &str, zones: &dyn Zones) -> String {
-    typed(zones.local(at, zone).map_or(at.naive_utc(), |(local, _)| local))
 }
 
 fn shown(at: NaiveDateTime) -> String {

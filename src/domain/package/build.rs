@@ -1,7 +1,7 @@
 //! The build of a release as planned with the build team and as it came (S1.37, S1.44).
 
 use crate::domain::{
-    calendar::{Window, WindowForm, WindowRules, Zones, in_minutes, in_words, moment_as, typed_in},
+    calendar::{Window, WindowForm, WindowRules, Zones, in_minutes, in_words, moment_in, typed_in},
     hash,
     problem::{Check, Problem},
     text,
@@ -96,7 +96,7 @@ impl BuildForm {
             // What is wrong with the plan is said first.
             (_, None) => None,
             (ended, Some(planned)) => {
-                let read = moment_as(ended, &self.zone, zones, ("ended", "the actual end"), "zone");
+                let read = moment_in("ended", "the actual end", ended, &self.zone, zones);
                 let at = check.take(read);
                 if at.is_some_and(|at| at > now) {
                     check.add(Problem::new("ended", "The actual end cannot be in the future."));

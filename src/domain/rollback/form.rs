@@ -2,7 +2,7 @@
 
 use super::Rehearsal;
 use crate::domain::{
-    calendar::{Zones, moment_as},
+    calendar::{Zones, moment_in},
     problem::{Check, Problem},
     text,
 };
@@ -43,7 +43,7 @@ impl RehearsalForm {
     /// Every problem found.
     pub fn check(&self, zones: &dyn Zones, now: DateTime<Utc>) -> Result<NewRehearsal, Vec<Problem>> {
         let mut check = Check::new();
-        let on = check.take(moment_as(&self.on, &self.zone, zones, ("on", "when it was rehearsed"), "zone"));
+        let on = check.take(moment_in("on", "when it was rehearsed", &self.on, &self.zone, zones));
         if on.is_some_and(|on| on > now) {
             check.add(Problem::new("on", "A rehearsal is recorded when it was done: this time is in the future."));
         }

@@ -45,12 +45,7 @@ pub async fn gather(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
         proofs.extend(super::follow_ups::proofs(tx, dossier).await?);
     }
     if asked.iter().any(|e| e.key().starts_with("announced:")) {
-        proofs.extend(announcements(tx, dossier).await?);
+        proofs.extend(super::announcements::proofs(tx, dossier).await?);
     }
     Ok(proofs)
-}
-
-// A stub: replaced by the operation of its workspace.
-async fn announcements(_: &mut Tx, _: &Dossier) -> Result<Proofs, Failure> {
-    Ok(Proofs::new())
 }

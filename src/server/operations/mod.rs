@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod activities;
+pub mod announcements;
 pub mod approvals;
 pub mod audit;
 pub mod baselines;
@@ -14,9 +15,10 @@ pub mod cmdb;
 pub mod deployments;
 pub mod dossier;
 pub mod evidence;
-pub mod library;
 pub mod follow_ups;
 pub mod improvements;
+pub mod library;
+pub mod outbox;
 pub mod packages;
 pub mod people;
 pub mod plans;
@@ -29,6 +31,7 @@ pub mod rollback;
 pub mod runbook;
 pub mod scope;
 pub mod session;
-pub mod vendors;
 pub mod support;
+pub mod vendors;
+pub mod webhooks;
 pub mod words;

@@ -54,6 +54,7 @@ macro_rules! run {
 }
 
 pub mod activities;
+pub mod announcements;
 pub mod approvals;
 pub mod baselines;
 pub mod calendar;
@@ -66,6 +67,7 @@ mod database;
 pub mod deployments;
 mod error;
 pub mod events;
+pub mod outbox;
 pub mod packages;
 pub mod parts;
 pub mod people;
@@ -79,6 +81,7 @@ pub mod runbook;
 pub mod seeding;
 pub mod sessions;
 pub mod vendors;
+pub mod webhooks;
 
 pub use database::Store;
 pub use error::StoreError;

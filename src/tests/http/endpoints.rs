@@ -33,6 +33,8 @@ use Who::*;
 struct Row(&'static str, Who, Sent, &'static [u16]);
 
 const OK: &[u16] = &[200];
+const ANNOUNCERS: &[Role] = &[ReleaseManager, ChangeManager, Deployer];
+const COURIERS: &[Role] = &[ReleaseManager, Administrator];
 const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
 const TESTERS: &[Role] = &[QaManager, Tester, ValidationTeam];
 const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTeam];
@@ -67,6 +69,13 @@ const ROWS: &[Row] = &[
     Row("activities/set-ticket", Depends, Form(&[("activity", "{none}")]), &[]),
     Row("activities/move", Depends, Form(&[("activity", "{none}")]), &[]),
     Row("activities/comment", Depends, Form(&[("activity", "{none}")]), &[]),
+    Row("announcements/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("announcements/prepare", Holders(ANNOUNCERS), Form(&[("request", "{release}")]), &[422]),
+    Row("announcements/discard", Holders(ANNOUNCERS), Form(&[("request", "{release}")]), OK),
+    Row("announcements/send", Holders(ANNOUNCERS), Form(&[("request", "{release}"), ("draft", "{none}")]), &[409]),
+    Row("announcements/inbox", SignedIn, Query(&[]), OK),
+    Row("announcements/unread-count", SignedIn, Query(&[]), OK),
+    Row("announcements/mark-read", SignedIn, Form(&[]), OK),
     Row("approvals/queue", SignedIn, Query(&[]), OK),
     Row("approvals/waiting-count", SignedIn, Query(&[]), OK),
     Row("approvals/of-release", SignedIn, Query(&[("id", "{release}")]), OK),
@@ -163,6 +172,13 @@ const ROWS: &[Row] = &[
     Row("rollback/verification-time", Holders(ROLLBACK_PROVERS), Form(&[("request", "{release}")]), &[422]),
     Row("runbook/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("runbook/act", Depends, Form(&[("request", "{release}")]), &[]),
+    Row("outbox", Holders(COURIERS), Query(&[]), OK),
+    Row("outbox/redeliver", Holders(COURIERS), Form(&[("message", "{none}")]), &[404]),
+    Row("webhooks/add", Holders(COURIERS), Form(&[]), &[422]),
+    Row("webhooks/set-address", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
+    Row("webhooks/replace-secret", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
+    Row("webhooks/set-state", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
+    Row("webhooks/test", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
     Row("people/add", Holders(&[Administrator]), Form(&[]), &[422]),
     Row("people/set-access", Holders(&[Administrator]), Form(&[("person", "{none}"), ("access", "disable")]), &[404]),
     Row("people/set-roles", Holders(&[Administrator]), Form(&[("person", "{none}")]), &[404]),

@@ -2,6 +2,7 @@
 
 mod account;
 mod activities;
+mod announcements;
 mod approvals;
 mod audit;
 mod baselines;

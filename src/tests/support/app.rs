@@ -59,6 +59,7 @@ impl TestApp {
             set_up_token: None,
             upload_limit: 64 * 1024,
             behind_proxy: false,
+            outgoing: Default::default(),
         };
         std::fs::create_dir_all(config.files()).unwrap();
         Some(Self::around(store, config, Arc::new(folder)))

@@ -9,6 +9,7 @@ pub mod ask;
 pub mod postgres;
 pub mod releases;
 pub mod sample;
+pub mod smtp;
 
 pub use app::{Database, TestApp};
 pub use ask::{Answer, pairs, session_of};

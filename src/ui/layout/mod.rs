@@ -6,6 +6,7 @@ use super::{
     components::{Follow, Form, Icon},
     data::Data,
     live::use_live,
+    pages::UnreadCount,
     paths,
 };
 use crate::{
@@ -133,6 +134,7 @@ fn Navigation(actor: Actor) -> impl IntoView {
                 <NavLink to=paths::PROCESSES icon="workflow" label="Processes"/>
                 <NavLink to=paths::IMPROVEMENTS icon="sparkles" label="Improvements"/>
                 <NavLink to=paths::CMDB icon="boxes" label="Configuration"/>
+                <li><A href=paths::INBOX><Icon name="inbox"/><span>"Messages"</span><UnreadCount/></A></li>
                 {audit}
                 {settings}
             </ul>

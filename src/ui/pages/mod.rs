@@ -2,6 +2,7 @@
 
 mod account;
 mod activities;
+mod announcements;
 mod approvals;
 mod audit;
 mod baselines;
@@ -12,9 +13,10 @@ mod cmdb;
 mod deployments;
 mod improvements;
 mod not_found;
+mod outbox;
 mod plan;
-mod processes;
 mod problems;
+mod processes;
 mod releases;
 mod review;
 mod roles;
@@ -27,6 +29,7 @@ mod vendors;
 
 pub use account::account;
 pub use activities::{activities, times, work};
+pub use announcements::{UnreadCount, announcements, inbox};
 pub use approvals::{approvals, release_approvals};
 pub use audit::{audit, history};
 pub use baselines::{baseline, baselines};
@@ -37,6 +40,7 @@ pub use cmdb::{import_items, item, items, new_item};
 pub use deployments::deployments;
 pub use improvements::{improvements, lessons};
 pub use not_found::not_found;
+pub use outbox::outbox;
 pub use plan::{plan, plan_revision};
 pub use problems::{problem, problems};
 pub use processes::{printed_process, process, process_draft, processes, release_process};

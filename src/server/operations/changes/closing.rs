@@ -58,7 +58,7 @@ pub async fn was_in(cx: &Cx, tx: &mut Tx, change: ChangeId) -> Result<Vec<WasIn>
     let mut releases = Vec::new();
     for held in tx.releases_of_change(change, RELEASES).await? {
         let Some(request) = tx.request(held.request).await? else { continue };
-        let definition = definition(&request)?;
+        let definition = definition(tx, &request).await?;
         let (at, success) = match &request.run.at {
             Position::Step(number) => {
                 let name = definition.step(number).map_or("", |s| s.name.as_str());

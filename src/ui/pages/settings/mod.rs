@@ -10,7 +10,7 @@ use crate::{
     domain::access::{Action, Subject, may},
     ui::{
         boot::use_actor,
-        components::{Load, PageHead},
+        components::{Icon, Load, PageHead},
         data::Data,
         live::use_live,
         paths,
@@ -48,8 +48,26 @@ fn Parts(settings: SettingsView) -> impl IntoView {
         <div class="stack loose">
             {settings.people.map(|people| view! { <People people/> })}
             {vendors}
+            <Outbox/>
             <Catalogue products=settings.products choices=settings.choices/>
             {settings.policy.map(|policy| view! { <Policy policy/> })}
         </div>
     }
+}
+
+/// The way to what is sent, for those who look after it.
+#[component]
+fn Outbox() -> impl IntoView {
+    let may = use_actor().is_some_and(|actor| may(&actor, Action::EditOutbox, &Subject::Workspace).is_ok());
+    may.then(|| {
+        view! {
+            <section class="card" aria-labelledby="outbox">
+                <header class="card-head"><h2 id="outbox">"Mails and webhooks"</h2></header>
+                <div class="card-body stack">
+                    <p>"What was sent, what waits, what could not be delivered, and the other systems that are called."</p>
+                    <div><a class="button" href=paths::OUTBOX><Icon name="inbox"/>"Open the outbox"</a></div>
+                </div>
+            </section>
+        }
+    })
 }
