@@ -37,6 +37,7 @@ pub enum Who {
     Auditor,
     Administrator,
     Builder,
+    Vendor,
 }
 
 /// The parts in the order of [`Who`], then those who have no part in what has happened so far: name, address before the
@@ -56,12 +57,12 @@ const PEOPLE: [(&str, &str, &[Role], &str); 21] = [
     ("Elif Demir", "elif", &[Role::Auditor], "UTC"),
     ("Noah Tremblay", "noah", &[Role::Administrator], "America/Toronto"),
     ("Bogdan Ionescu", "bogdan", &[Role::BuildTeam, Role::TechnicalTeam], "Europe/Bucharest"),
+    ("Viktor Novák", "viktor", &[Role::Vendor], "Europe/Prague"),
     ("Ingrid Solberg", "ingrid", &[Role::ConfigurationManager, Role::SacmManager], "Europe/Oslo"),
     ("Kwame Boateng", "kwame", &[Role::ValidationTeam], "Africa/Accra"),
     ("Olivia Martin", "olivia", &[Role::DeliveryManager], "Europe/London"),
     ("Rafael Costa", "rafael", &[Role::CustomerDeliveryManager, Role::Requester], "America/Sao_Paulo"),
     ("Yuki Sato", "yuki", &[Role::ProblemManager, Role::SupportTeam], "Asia/Tokyo"),
-    ("Viktor Novák", "viktor", &[Role::Vendor], "Europe/Prague"),
     ("Chloé Dubois", "chloe", &[Role::ProcessOwner, Role::User], "Europe/Paris"),
 ];
 
@@ -130,6 +131,11 @@ impl Cast {
             self.people.push(person);
         }
         Ok(())
+    }
+
+    /// Whoever has this name.
+    pub fn named(&self, name: &str) -> Option<PersonId> {
+        self.people.iter().find(|p| p.name == name).map(|p| p.id)
     }
 
     /// The person in a part.

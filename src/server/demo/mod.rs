@@ -13,6 +13,7 @@ mod script;
 mod story;
 mod texts;
 mod twenty;
+mod work;
 
 #[cfg(test)]
 mod tests;
@@ -61,6 +62,7 @@ async fn tell(tx: &mut Tx, state: &AppState, hash: &str, now: DateTime<Utc>) -> 
     schedule.store(tx, &cast, opened, &mut past).await?;
     script::play(tx, &state.zones, &cast, &schedule, now, &mut past).await?;
     aftermath::tell(tx, &cast, now, &mut past).await?;
+    work::plan(tx, &state.zones, &cast, now, &mut past).await?;
     visits_and_a_refusal(now, &mut past);
     record(tx, &cast, past).await
 }

@@ -162,10 +162,18 @@ async fn the_house_is_closed_to_a_vendor() {
     assert!(open.is_empty(), "{open:?}");
     let stream = vendor.open(Method::GET, "/events", "", Body::empty()).await;
     assert_eq!(stream.status(), 403);
-    vendor.get(&format!("/releases/{}/export.json", release.id)).await.expect(403);
+    let exports = [
+        "/cmdb/export.csv".to_owned(),
+        "/processes/release-and-deployment/template.toml".to_owned(),
+        format!("/releases/{}/export.json", release.id),
+        format!("/releases/{0}/baselines/{0}/export.json", release.id),
+    ];
+    for path in exports {
+        vendor.get(&path).await.expect(403);
+    }
     vendor.get(&format!("/files/{}", release.id)).await.expect(403);
     let fields = [("request", release.id.as_str()), ("item", release.id.as_str()), ("kind", "unit")];
-    for path in ["/files/evidence", "/files/documents", "/files/report"] {
+    for path in ["/files/evidence", "/files/documents", "/files/report", "/files/cmdb", "/files/baseline"] {
         vendor.upload(path, &fields, ("file", "a.txt", "text/plain", b"a")).await.expect(403);
     }
     // A feed that they made when they were something else.
