@@ -118,14 +118,18 @@ pub async fn serve(mut config: Config) -> Result<(), Failure> {
         let _ = stop.send(true);
         let _ = over.send(true);
     });
+    let work = async {
+        server.into_future().await?;
+        // What was just delivered is noted, or it would be delivered again.
+        let _ = jobs.await;
+        Ok::<_, Error>(())
+    };
     tokio::select! {
-        result = server.into_future() => result?,
+        result = work => result?,
         () = async { let _ = is_over.wait_for(|o| *o).await; tokio::time::sleep(GRACE).await } => {
-            tracing::warn!("some requests did not finish in time");
+            tracing::warn!("some requests or deliveries did not finish in time");
         }
     }
-    // What was just delivered is noted, or it would be delivered again.
-    let _ = tokio::time::timeout(GRACE, jobs).await;
     state.store.close().await;
     Ok(())
 }

@@ -19,10 +19,13 @@ pub async fn run(state: AppState) {
         // Made before looking, so that a commit during the work is not missed.
         let mut wake = std::pin::pin!(state.wake.notified());
         wake.as_mut().enable();
-        match deliver_due(&state, clock::now()).await {
-            Ok(0) => {}
-            Ok(_) => continue,
-            Err(error) => tracing::error!(%error, "the outbox could not be worked on"),
+        // In a task of its own: whatever goes wrong there, the next round comes.
+        let round = state.clone();
+        match tokio::spawn(async move { deliver_due(&round, clock::now()).await }).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(_)) => continue,
+            Ok(Err(error)) => tracing::error!(%error, "the outbox could not be worked on"),
+            Err(panic) => tracing::error!(%panic, "the outbox could not be worked on"),
         }
         tokio::select! {
             () = wake => {}

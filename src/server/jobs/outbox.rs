@@ -15,6 +15,7 @@ use crate::{
             mail::{Mail, Mailer},
             webhook::{Call, Caller},
         },
+        operations::activities::routing::ticketed,
         store::{StoreError, outbox::Due},
     },
 };
@@ -161,7 +162,11 @@ async fn note(
     let mut tx = state.store.write(workspace).await?;
     match fate(channel, attempts, message.id.as_u64_pair().1, attempt, now) {
         Fate::Sent { ticket } => {
-            tx.note_sent(id, ticket.as_deref().unwrap_or_default(), now).await?;
+            let ticket = ticket.unwrap_or_default();
+            let was_open = tx.note_sent(id, &ticket, now).await? == 1;
+            if let Some(endpoint) = message.endpoint_id.filter(|_| was_open && !ticket.is_empty()) {
+                ticketed(&mut tx, (&message.event, EndpointId(endpoint)), &ticket, now).await?;
+            }
         }
         Fate::Again { at, why } => {
             tx.note_failed((id, lease), at, &why).await?;

@@ -14,13 +14,13 @@ use crate::{
             Assignee, CommentForm, Move, MoveForm, NewQueue, QueueForm, TicketForm, VendorQueue, queue::MOST_QUEUES,
         },
         event::Event,
-        ids::VendorQueueId,
+        ids::{EndpointId, VendorQueueId},
         people::Person,
         problem::{Problem, Refusal},
     },
     server::{
         Cx, Failure,
-        store::{StoreError, Tx},
+        store::{StoreError, Tx, webhooks::Endpoint},
     },
 };
 use serde_json::json;
@@ -37,8 +37,10 @@ pub async fn list(cx: Cx) -> Result<VendorsPage, Failure> {
         queues.push(row(&queue, &people, open));
     }
     let vendors = people.iter().filter(|p| p.roles.contains(&Role::Vendor) && !p.disabled);
+    let choice_of = |e: Endpoint| Choice { value: e.id.to_string(), label: e.name };
+    let endpoints = tx.endpoints().await?.into_iter().map(choice_of).collect();
     let choice = |p: &Person| Choice { value: p.id.to_string(), label: format!("{} ({})", p.name, p.email) };
-    Ok(VendorsPage { queues, people: vendors.map(choice).collect(), endpoints: vec![] })
+    Ok(VendorsPage { queues, people: vendors.map(choice).collect(), endpoints })
 }
 
 fn row(queue: &VendorQueue, people: &[Person], open: usize) -> QueueRow {
@@ -116,10 +118,12 @@ async fn are_vendors(tx: &mut Tx, new: &NewQueue) -> Result<(), Failure> {
             return Err(Problem::new("people", "Choose people who have the role Vendor.").into());
         }
     }
-    if new.endpoint.is_some() {
-        return Err(Problem::new("endpoint", "There is no such webhook. Choose one from the list.").into());
+    match new.endpoint {
+        Some(id) if tx.endpoint(EndpointId(id)).await?.is_none() => {
+            Err(Problem::new("endpoint", "There is no such webhook. Choose one from the list.").into())
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// What is in the queues of the viewer's vendor (S1.15).

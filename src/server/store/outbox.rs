@@ -40,6 +40,7 @@ pub struct NewCall<'a> {
 #[derive(sqlx::FromRow)]
 pub struct Due {
     pub id: Uuid,
+    pub event: String,
     pub channel: String,
     pub kind: String,
     pub subject: String,
@@ -231,7 +232,7 @@ impl Tx {
         let due = all!(
             self,
             Due,
-            "SELECT o.id, o.channel, o.kind, o.subject, o.body, o.attempts + 1 AS attempts, o.request_id,
+            "SELECT o.id, o.event, o.channel, o.kind, o.subject, o.body, o.attempts + 1 AS attempts, o.request_id,
              p.name AS person_name, p.email, p.disabled AS person_disabled, o.endpoint_id, w.name AS endpoint_name, w.url,
              w.secret, w.old_secret, w.old_secret_ends
              FROM outbox o LEFT JOIN person p ON p.id = o.person_id LEFT JOIN webhook_endpoint w ON w.id = o.endpoint_id

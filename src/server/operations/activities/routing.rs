@@ -4,11 +4,16 @@
 use crate::{
     domain::{
         activity::{Activity, Assignee},
-        ids::VendorQueueId,
+        event::Event,
+        ids::{ActivityId, EndpointId, VendorQueueId},
         release::Request,
     },
-    server::{Cx, Failure, store::Tx},
+    server::{
+        Cx, Failure,
+        store::{Tx, outbox::NewCall},
+    },
 };
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -45,7 +50,15 @@ pub async fn tell(
     for (queue, told) in concerned(before, after) {
         let endpoint = tx.vendor_queue(queue).await?.and_then(|q| q.endpoint);
         if let Some(endpoint) = endpoint {
-            enqueue(cx, tx, endpoint, told, message(request, after)).await?;
+            let call = NewCall {
+                event: &format!("{}{}:{}", about(after.id), after.version, told.kind()),
+                kind: told.kind(),
+                endpoint: EndpointId(endpoint),
+                request: Some(request.id),
+                subject: &after.title,
+                data: &message(request, after),
+            };
+            tx.enqueue_webhook(&call, cx.now).await?;
         }
     }
     Ok(())
@@ -79,9 +92,35 @@ fn message(request: &Request, activity: &Activity) -> Value {
     })
 }
 
-/// Puts a message for a webhook endpoint into the outbox, in the transaction of the change itself.
-async fn enqueue(_cx: &Cx, _tx: &mut Tx, endpoint: Uuid, told: Told, message: Value) -> Result<(), Failure> {
-    tracing::info!(%endpoint, kind = told.kind(), %message, "there is no outbox to send this by");
+/// The start of the outbox's name for whatever is told of an activity.
+fn about(id: ActivityId) -> String {
+    format!("activity:{id}:")
+}
+
+/// Notes the number that the vendor's own system gave to an activity when it was told of it (S1.32); `event` is the
+/// outbox's name for what was told. A number that somebody entered meanwhile stays, and so does a change of hands.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn ticketed(
+    tx: &mut Tx,
+    (event, endpoint): (&str, EndpointId),
+    ticket: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let id = event.strip_prefix("activity:").and_then(|rest| rest.split(':').next()).and_then(|id| id.parse().ok());
+    let Some(id) = id else { return Ok(()) };
+    let Some(activity) = tx.activity(id).await? else { return Ok(()) };
+    let Some(Assignee::Queue(queue)) = activity.assignee else { return Ok(()) };
+    let theirs = tx.vendor_queue(queue).await?.and_then(|q| q.endpoint) == Some(endpoint.0);
+    if !theirs || !activity.vendor_ticket.is_empty() {
+        return Ok(());
+    }
+    let next = Activity { vendor_ticket: ticket.to_owned(), version: activity.version + 1, ..activity };
+    tx.save_activity(&next).await?;
+    let words = format!("noted the vendor's ticket {ticket} for the activity “{}”", next.title);
+    let event = Event::on(next.request, "activity.ticket-set", words);
+    tx.record(&event.with(json!({ "activity": next.id, "ticket": ticket })), None, Uuid::now_v7(), now).await?;
     Ok(())
 }
 
@@ -90,7 +129,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         activity::{Phase, State},
-        ids::{ActivityId, RequestId},
+        ids::RequestId,
     };
 
     fn activity(queue: Option<u128>, state: State) -> Activity {
