@@ -4,6 +4,7 @@
 use super::{cast::Who, script::Twist, story::Story, texts};
 use crate::{
     domain::{
+        announcement::Kind,
         approval::Choice,
         calendar::Environment,
         checklist::{Check, CheckKind, CheckResult, Defect, Severity},
@@ -315,6 +316,7 @@ impl Story<'_> {
         if partly {
             return Ok(());
         }
+        self.announce(Kind::Release, "").await?;
         self.record("training", "Training", true, "Support has seen the walk-through.").await?;
         self.record("communication", "Communication", true, "Customers and stakeholders were told.").await
     }

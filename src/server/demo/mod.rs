@@ -4,6 +4,7 @@
 //! would not allow. Apart from ids and the clock, every start tells the same.
 
 mod aftermath;
+mod announcing;
 mod cast;
 mod chapters;
 mod configuration;
