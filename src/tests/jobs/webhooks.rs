@@ -13,6 +13,7 @@ use axum::{
 use chrono::TimeDelta;
 use serde_json::json;
 use slipway::{
+    api::{activities::ActivitiesPage, vendors::VendorsPage},
     domain::{
         ids::{EndpointId, MessageId},
         outbox::MessageState,
@@ -234,5 +235,27 @@ on_both! {
         app.as_(Person::Administrator).get("/settings/outbox").await.expect(200).hides("whsec_");
         let trail: String = rows!(app, (String,), "SELECT data FROM event").unwrap().into_iter().map(|r| r.0).collect();
         assert!(!trail.contains("whsec_"));
+    }
+
+    /// S1.32: an activity in a vendor's queue is told to the vendor's own system, and gets the number of the ticket there.
+    async fn an_activity_for_a_vendor_gets_the_number_of_their_ticket(app) {
+        let (app, other) = (local(&app), Other::start().await);
+        let (endpoint, _) = add(&app, "Acme's desk", &other.url("ok")).await;
+        let (administrator, manager) = (app.as_(Person::Administrator), app.as_(Person::ReleaseManager));
+        let endpoint = endpoint.to_string();
+        administrator.submit("vendors/save", &[("name", "Acme"), ("endpoint", &endpoint)]).await.done();
+        let page: VendorsPage = administrator.read("vendors/list", &[]).await.expect(200).read();
+        assert_eq!(page.endpoints[0].label, "Acme's desk");
+        let release = app.release().raise().await;
+        let to = format!("queue:{}", page.queues[0].id);
+        let form = [("request", release.id.as_str()), ("title", "Build the driver"), ("phase", "build"), ("assignee", &to)];
+        manager.submit("activities/add", &form).await.done();
+        assert_eq!(deliver(&app, TimeDelta::zero()).await, 1);
+        let body: serde_json::Value = serde_json::from_slice(&other.heard("ok")[0].1).unwrap();
+        assert_eq!((&body["type"], &body["data"]["title"]), (&json!("vendor.activity.assigned"), &json!("Build the driver")));
+        let page: ActivitiesPage = manager.read("activities/of-release", &[("id", &release.id)]).await.expect(200).read();
+        let rows: Vec<_> = page.groups.into_iter().flat_map(|g| g.rows).collect();
+        assert!(rows.len() == 1 && rows[0].vendor_ticket == "INC-7", "{rows:?}");
+        assert_eq!(deliver(&app, TimeDelta::days(1)).await, 0, "noting the number tells the vendor nothing");
     }
 }
