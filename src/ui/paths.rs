@@ -40,6 +40,8 @@ pub const EVIDENCE: &str = "/files/evidence";
 pub const DOCUMENTS: &str = "/files/documents";
 /// Where reports of automatic tests are uploaded to.
 pub const REPORT: &str = "/files/report";
+/// Where templates of processes are uploaded to.
+pub const TEMPLATE: &str = "/files/template";
 
 /// Whether a page is open to people who only work for a vendor.
 pub fn is_for_vendors(path: &str) -> bool {

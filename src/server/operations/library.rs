@@ -30,7 +30,9 @@ use crate::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-pub use drafts::{change_steps, copy, discard, draft, import, publish, save_head, save_step, save_text, start};
+pub use drafts::{
+    change_steps, copy, discard, draft, import, may_import, publish, save_head, save_step, save_text, start, upload,
+};
 pub use moving::{move_release, move_view};
 
 /// The process that releases follow for which none is chosen.

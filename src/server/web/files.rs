@@ -6,7 +6,7 @@ use crate::{
     api::{AppError, Done},
     domain::{
         access::Actor, baseline::NewBaseline, checklist::junit, cmdb::import as table, ids::AttachmentId,
-        problem::Problem,
+        problem::Problem, process::template,
     },
     server::{
         AppState, Failure,
@@ -16,7 +16,7 @@ use crate::{
         operations::{
             baselines,
             checklists::{self, size},
-            cmdb,
+            cmdb, library,
         },
         store::checklists::Attachment,
     },
@@ -58,6 +58,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/files/report", take(What::Report))
         .route("/files/cmdb", take(What::Cmdb))
         .route("/files/baseline", take(What::Baseline))
+        .route("/files/template", take(What::Template))
         .layer(DefaultBodyLimit::max(most))
         .route("/files/{id}", get(give))
 }
@@ -72,6 +73,8 @@ enum What {
     Cmdb,
     /// A table of versions.
     Baseline,
+    /// The template of a process.
+    Template,
 }
 
 async fn take(what: What, state: AppState, sender: Sender, form: Form) -> Response {
@@ -142,6 +145,12 @@ async fn keep(what: What, state: &AppState, actor: Actor, texts: &Texts, file: F
             let (form, (_, bytes)) = (texts.baseline(), read_file(state, file, table::MAX_BYTES).await?);
             run_on(state.clone(), actor, of, |cx| baselines::take_file(cx, form, bytes)).await
         }
+        What::Template => {
+            let key = texts.get("key");
+            run(asked, again, |cx| async move { library::may_import(&cx) }).await?;
+            let (name, bytes) = read_file(state, file, template::MAX_BYTES).await?;
+            run(state.clone(), actor, move |cx| library::upload(cx, key, name, bytes)).await
+        }
     }
 }
 
@@ -197,7 +206,7 @@ async fn store_file(state: &AppState, mut field: Field<'_>) -> Result<(String, S
     Ok((name, stored))
 }
 
-/// Reads a report or a table into memory, which its own limit bounds.
+/// Reads a file into memory, which a limit of its own bounds.
 async fn read_file(state: &AppState, mut field: Field<'_>, most: usize) -> Result<(String, Vec<u8>), AppError> {
     let name = name_of(&field);
     let limit = state.config.upload_limit.min(most as u64);

@@ -310,6 +310,7 @@ const ROUTES: &[(&str, &str)] = &[
     ("/files/baseline", "baselines"),
     ("/cmdb/export.csv", "cmdb"),
     ("/releases/{id}/baselines/{baseline}/export.json", "baselines"),
+    ("/files/template", "processes"),
     ("/files/{id}", "files"),
     ("/feeds/{file}", "calendar"),
     ("/releases/{id}/export.json", "releases"),

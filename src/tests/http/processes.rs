@@ -275,6 +275,23 @@ on_both! {
         choose(&app, "", "ours").await.problem("minor");
     }
 
+    /// A template file is uploaded by who may, and its problems are said at the file.
+    async fn a_template_file_is_uploaded(app) {
+        let owner = app.as_(Person::ProcessOwner);
+        let text = owner.get("/processes/alm-release-request/template.toml").await.expect(200).body();
+        let file = |bytes: &'static [u8]| ("file", "template.toml", "application/toml", bytes);
+        owner.upload("/files/template", &[("key", "ours")], file(b"percent = = 5")).await.problem("file");
+        owner.upload("/files/template", &[("key", "ours")], file(b"\xff\xfe")).await.problem("file");
+        owner.upload("/files/template", &[("key", "ours")], file(b"")).await.problem("file");
+        let large = vec![b'#'; MAX_BYTES + 1];
+        owner.upload("/files/template", &[("key", "ours")], ("file", "t.toml", "", &large)).await.expect(413);
+        let good = ("file", "t.toml", "", text.as_bytes());
+        app.as_(Person::Administrator).upload("/files/template", &[("key", "ours")], good).await.expect(403);
+        app.stranger().upload("/files/template", &[("key", "ours")], good).await.expect(401);
+        owner.upload("/files/template", &[("key", "ours")], good).await.done();
+        publish(&app, "ours").await.done();
+    }
+
     /// Whoever saves over somebody else's save is refused, and what they typed is still there.
     async fn who_edits_what_somebody_else_saved_is_told_so(app) {
         copy(&app, "ours", "Our releases").await;

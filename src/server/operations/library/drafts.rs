@@ -22,6 +22,7 @@ use crate::{
     },
     server::{
         Cx, Failure,
+        operations::checklists,
         store::{StoreError, Tx, processes::ProcessDraft},
     },
 };
@@ -98,6 +99,27 @@ pub async fn copy(cx: Cx, form: CopyForm) -> Result<Done, Failure> {
     let copy = Definition { name, source: source.chars().take(text::LINE).collect(), ..definition };
     let what = format!("copied “{}” as a draft of “{}”", form.process, copy.name);
     begin(&cx, tx, key, Sketch::of(&copy).called(key, 1), what).await
+}
+
+/// Whether the actor may bring in a template, asked before its file is read.
+pub fn may_import(cx: &Cx) -> Result<(), Failure> {
+    Ok(may(cx, Action::EditProcess)?)
+}
+
+/// Brings in a template file.
+pub async fn upload(cx: Cx, key: String, name: String, bytes: Vec<u8>) -> Result<Done, Failure> {
+    may_import(&cx)?;
+    let name = checklists::file_name(&name);
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Problem::new("file", format!("“{name}” is no text in UTF-8, so it is no template.")))?;
+    let at_file = |f: Failure| match f {
+        Failure::Refused(Refusal::Invalid(problems)) => {
+            let of_text = |p: Problem| if p.field == "text" { Problem::new("file", p.words) } else { p };
+            problems.into_iter().map(of_text).collect::<Vec<_>>().into()
+        }
+        other => other,
+    };
+    import(cx, TemplateForm { key, text }).await.map_err(at_file)
 }
 
 /// Brings in a template, as a draft. What is wrong with it can be put right there.

@@ -86,13 +86,23 @@ fn Row(row: ProcessRow) -> impl IntoView {
     }
 }
 
+const KEY_HINT: &str = "Names the process in addresses, such as our-releases. Without one the template's own is taken.";
+
 #[component]
 fn Bring() -> impl IntoView {
     view! {
         <details>
-            <summary>"Bring in a template"</summary>
+            <summary>"Bring in a template file"</summary>
+            <Form to=paths::TEMPLATE class="form" multipart=true>
+                <TextField name="key" label="Key (optional)" hint=KEY_HINT/>
+                <TextField name="file" label="File" kind="file" hint="A template.toml, at most 256 kB. It becomes a draft."/>
+                <div class="form-actions"><SubmitButton label="Upload" icon="upload"/></div>
+            </Form>
+        </details>
+        <details>
+            <summary>"Paste a template"</summary>
             <Form to=ImportProcess::PATH class="form">
-                <TextField name="key" label="Key (optional)" hint="Names the process in addresses, such as our-releases. Without one the template's own is taken."/>
+                <TextField name="key" label="Key (optional)" hint=KEY_HINT/>
                 <NoteField name="text" label="Template" rows=12 hint="The text of a template file, as it is downloaded from a process's page. It becomes a draft."/>
                 <div class="form-actions"><SubmitButton label="Make a draft of it" icon="upload"/></div>
             </Form>
