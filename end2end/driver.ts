@@ -66,9 +66,19 @@ async function dataPlatform(): Promise<string> {
   return products.find((p) => p.label === 'Data Platform')!.value;
 }
 
-/** A release of the Data Platform. */
+/** A product with one component, whose releases follow the default process. */
+export async function newProduct(): Promise<{ id: string; name: string }> {
+  const name = `Parcels ${Date.now() % 1_000_000}${Math.floor(Math.random() * 1000)}`;
+  await send('administrator', 'catalogue/add-product', { name });
+  const { products } = await read<{ products: Choice[] }>('developer', 'catalogue', {});
+  const id = products.find((p) => p.label === name)!.value;
+  await send('administrator', 'catalogue/add-component', { product: id, name: 'tracking' });
+  return { id, name };
+}
+
+/** A release, of the Data Platform unless it is said otherwise. */
 export class Release {
-  private constructor(readonly id: string, readonly name: string) {}
+  private constructor(readonly id: string, readonly name: string, private readonly of?: string) {}
 
   /** The address of its page. */
   get at() {
@@ -85,8 +95,27 @@ export class Release {
     return new Release(go_to!.split('/').pop()!, `Data Platform ${version}`);
   }
 
+  /** Raises one of a product, of a type, in its window. */
+  static async raiseOf(product: { id: string; name: string }, kind: string, title: string): Promise<Release> {
+    interface Catalogue { components: [string, Choice][] }
+    const { components } = await read<Catalogue>('developer', 'catalogue', {});
+    const version = `2.${Date.now() % 1_000_000}.${Math.floor(Math.random() * 1000)}`;
+    const fields: Record<string, string> = {
+      product: product.id, title, kind, version, window_start: typed(-30), window_end: typed(360), time_zone: 'UTC',
+    };
+    components.filter(([of]) => of === product.id).forEach(([, c], i) => (fields[`components][${i}`] = c.value));
+    const { go_to } = await send('releaseManager', 'releases/raise', fields);
+    return new Release(go_to!.split('/').pop()!, `${product.name} ${version}`, product.id);
+  }
+
   /** The id of its product. */
-  product = dataPlatform;
+  product = async () => this.of ?? dataPlatform();
+
+  /** Writes and submits a whole plan. */
+  async plan() {
+    await this.write(words, sections);
+    await this.submit();
+  }
 
   /** Changes the plan's draft. */
   async write(changes: Record<string, unknown>, changed: string[], who: Who = 'releaseManager') {
@@ -153,7 +182,7 @@ export class Release {
     }
   }
 
-  private async takeChange() {
+  async takeChange() {
     const product = await this.product();
     const { go_to } = await send('developer', 'changes/raise', {
       product, title: `Faster reports for ${this.name}`, reason: 'Reports come late.', problem_tickets: '', outage_minutes: '0', risk: 'low',
@@ -167,7 +196,7 @@ export class Release {
     await send('deployer', 'deployments/record', { request: this.id, environment, outcome: 'succeeded', note: '', seen: '' });
   }
 
-  private async pass(kind: string, title: string) {
+  async pass(kind: string, title: string) {
     await send('tester', 'checklists/add-line', { request: this.id, kind, title, mandatory: 'true' });
     interface Tests { groups: { lines: { id: string; title: string; version: number }[] }[] }
     const { groups } = await read<Tests>('tester', 'checklists/tests', { id: this.id, show: '', page: '' });

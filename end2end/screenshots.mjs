@@ -75,6 +75,12 @@ try {
   await releaseManager.take(release, 'release');
   await releaseManager.take(`${release}/plan?section=schedule`, 'plan');
   await releaseManager.take('/calendar', 'calendar');
+  for (const process of ['release-and-deployment', 'alm-release-request', 'release-policy']) {
+    await releaseManager.open(`/processes/${process}`);
+    const file = join(docs, `process-${process}.png`);
+    await releaseManager.page.locator('.process-figure svg').first().screenshot({ path: file, animations: 'disabled' });
+    console.log(`docs/process-${process}.png ${Math.ceil(statSync(file).size / 1000)} kB`);
+  }
   await releaseManager.leave();
 
   const boardMember = await as(browser, 'daniel', phone);

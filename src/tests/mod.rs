@@ -16,3 +16,4 @@ mod jobs;
 mod process;
 mod race;
 mod store;
+mod twenty;

@@ -34,6 +34,4 @@ pub fn find(key: &str, version: u32) -> Option<Definition> {
 }
 
 #[cfg(test)]
-mod sequences;
-#[cfg(test)]
 mod tests;

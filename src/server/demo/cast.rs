@@ -86,13 +86,13 @@ impl Cast {
     pub async fn enter(tx: &mut Tx, hash: &str, opened: DateTime<Utc>, past: &mut Vec<Past>) -> Result<Self, Failure> {
         let mut cast = Self { workspace: tx.workspace, people: vec![], products: vec![], components: vec![] };
         cast.add_people(tx, hash, opened, past).await?;
-        // The stories are told along this process, whatever the default is.
-        for kind in ReleaseKind::ALL {
-            tx.choose_process(None, *kind, Some(process::builtin::RELEASE_REQUEST)).await?;
-        }
         for (i, (name, parts)) in PRODUCTS.iter().enumerate() {
             let product = ProductId(Uuid::now_v7());
             tx.insert_product(product, name).await?;
+            // Their stories are told along this process; a product that somebody adds follows the default.
+            for kind in ReleaseKind::ALL {
+                tx.choose_process(Some(product), *kind, Some(process::builtin::RELEASE_REQUEST)).await?;
+            }
             for part in *parts {
                 let component = Component { id: ComponentId(Uuid::now_v7()), product, name: (*part).to_owned() };
                 tx.insert_component(&component).await?;

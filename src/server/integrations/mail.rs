@@ -70,11 +70,11 @@ impl Mailer {
     fn write(&self, mail: &Mail<'_>) -> Result<(Envelope, Vec<u8>), String> {
         let address: Address =
             mail.address.parse().map_err(|_| format!("“{}” is no address that mail can be sent to.", mail.address))?;
-        let to = Mailbox::new(Some(mail.name.to_owned()), address.clone());
+        let to = Mailbox::new(Some(one_line(mail.name)), address.clone());
         let message = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(mail.subject)
+            .subject(one_line(mail.subject))
             .message_id(Some(format!("<{}@{}>", mail.id, self.from.email.domain())))
             .header(AutoSubmitted)
             .header(ContentType::TEXT_PLAIN)
@@ -123,4 +123,9 @@ fn words(error: &Error) -> String {
         cause = next.source();
     }
     super::kept(&words)
+}
+
+/// A name as a header takes it: the library gives up on one with control characters.
+fn one_line(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -25,9 +25,13 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     let step = dossier.request.run.step(&dossier.definition);
     let step = step.ok_or_else(|| Refusal::Conflict("The release is closed.".into()))?;
     let wanted = wanted_at(&dossier, step).into_iter().find(|r| r.key == form.record);
-    let wanted = wanted.ok_or_else(|| {
-        Refusal::Conflict(format!("Step {} does not ask for this; the release may have moved on.", step.number))
-    })?;
+    let Some(wanted) = wanted else {
+        if let Some(role) = step.role {
+            access::may(&cx.actor, Action::ActOnStep(role), &Subject::Workspace)?;
+        }
+        let words = format!("Step {} does not ask for this; the release may have moved on.", step.number);
+        return Err(Refusal::Conflict(words).into());
+    };
     access::may(&cx.actor, Action::MakeRecord(&wanted.roles), &Subject::Workspace)?;
     if step.role.is_some_and(|role| wanted.roles == [role]) {
         // Who is asked for advice or an analysis has no part in the deployment by giving it.

@@ -10,6 +10,7 @@ pub mod postgres;
 pub mod releases;
 pub mod sample;
 pub mod smtp;
+pub mod twenty;
 
 pub use app::{Database, TestApp};
 pub use ask::{Answer, pairs, session_of};

@@ -111,7 +111,7 @@ impl<'a> NewRelease<'a> {
 /// A raised release.
 #[derive(Clone)]
 pub struct Release<'a> {
-    app: &'a TestApp,
+    pub(super) app: &'a TestApp,
     /// As it stands in addresses.
     pub id: String,
 }

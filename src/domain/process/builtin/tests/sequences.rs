@@ -1,7 +1,7 @@
 //! Random sequences of steps, role changes and edits over every shipped process: a release is never in a state that its
 //! process does not name, never past an unmet gate, and nobody acts outside their role.
 
-use super::all;
+use super::super::all;
 use crate::domain::{
     access::{self, Action, Actor, Role, Subject},
     approval::Verdict,

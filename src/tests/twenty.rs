@@ -1,0 +1,270 @@
+//! The twenty steps of source S1, walked through over HTTP by the people of their roles: a minor release that works, one
+//! that is rolled back after its review, an emergency that is rolled back before it. What each workspace refuses is
+//! tested where it is built.
+
+use crate::support::{twenty::Way, *};
+use slipway::{
+    api::{
+        baselines::Baselines,
+        calendar::{CalendarEntry, CalendarPage},
+        changes::{ChangeView, ReleaseChanges},
+        releases::{Overview, RecordView},
+        roles::RolesOfRelease,
+    },
+    domain::{
+        access::Role,
+        process::builtin::{RELEASE_AND_DEPLOYMENT, find},
+    },
+};
+
+/// What is missing at the step at hand, in words.
+fn missing(overview: &Overview) -> String {
+    let gates = overview.next.iter().flat_map(|n| &n.gates).filter_map(|g| g.missing.as_ref());
+    gates.map(|m| m.words.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn record<'o>(overview: &'o Overview, key: &str) -> &'o RecordView {
+    let mut records = overview.next.iter().flat_map(|n| &n.records);
+    records.find(|r| r.key == key).unwrap_or_else(|| panic!("no record {key}"))
+}
+
+async fn changes(app: &TestApp, release: &str) -> ReleaseChanges {
+    app.as_(Person::Reader).read("changes/of-release", &[("id", release)]).await.expect(200).read()
+}
+
+on_both! {
+    /// S1.1, S1.20-S1.23, S1.98-S1.101: from the ticket to the close, each step left by its role only when it is met.
+    async fn a_minor_release_goes_through_the_twenty_steps(app) {
+        let mut release = app.twenty("minor").await;
+        let steps: Vec<_> = (1..=20).filter(|n| *n != 17).map(|n| n.to_string()).collect();
+        for (i, step) in steps.iter().enumerate() {
+            let overview = release.overview().await;
+            assert_eq!(overview.next.as_ref().map(|n| &n.step), Some(step));
+            if !matches!(step.as_str(), "7" | "10" | "13" | "16") {
+                assert_ne!(missing(&overview), "", "step {step} asks for something");
+            }
+            let goal = steps.get(i + 1).map_or("closed-successful", String::as_str);
+            release = release.through(goal, Way::Success).await;
+        }
+        let overview = release.overview().await;
+        assert_eq!(overview.end, Some(("Closed: successful".into(), true)));
+        let change = &changes(&app, &release.id).await.rows[0];
+        let view: ChangeView = app.as_(Person::Developer).read("changes/read", &[("id", &change.row.id)]).await.expect(200).read();
+        let page = app.as_(Person::Developer).get(&format!("/changes/{}", change.row.id)).await.expect(200);
+        page.shows("Implemented").shows("Settlement is faster now.");
+        assert!(view.history.iter().any(|h| h.words.contains("Settlement is faster now.")), "{:?}", view.history);
+    }
+
+    /// S1.89-S1.93, S1.94, S1.95, S1.97, S1.105: the review decides on failure, the advice is recorded, the packages leave
+    /// LIVE, the requester and everybody else is told, the CMDB has what is in LIVE again, and a new baseline.
+    async fn a_failed_release_is_rolled_back_after_its_review(app) {
+        let release = app.twenty("minor").await.through("17", Way::Rollback).await;
+        let refused = release.advance(Person::ReleaseManager, "17", "done").await.expect(409).error().to_string();
+        assert!(refused.contains("Rollback advice") && refused.contains("backout steps"), "{refused}");
+        release.fill_in(Person::ReleaseManager, "rollback-advice", "done", &[("advice", "Mine.")]).await.expect(403);
+        release.fill_in(Person::CustomerDeliveryManager, "rollback-advice", "done", &[]).await.problem("fields.advice");
+        let release = release.through("18", Way::Rollback).await;
+        assert_eq!(changes(&app, &release.id).await.rows[0].environment.map(|e| e.key()), Some("TEST"));
+        let refused = release.advance(Person::ChangeManager, "18", "implemented").await.expect(409).error().to_string();
+        assert!(refused.contains("requester has not been told"), "{refused}");
+        let release = release.through("closed-rolled-back", Way::Rollback).await;
+        assert_eq!(release.overview().await.end, Some(("Closed: rolled back".into(), false)));
+        assert_eq!(changes(&app, &release.id).await.rows[0].row.status.key(), "backed-out");
+        let kept: Baselines = app.as_(Person::Reader).read("baselines/list", &[("id", &release.id)]).await.expect(200).read();
+        assert!(kept.is_updated, "{}", kept.cmdb);
+        assert_eq!(kept.rows.len(), 3, "before, after, closing: {:?}", kept.rows);
+    }
+
+    /// S1.90, S4.42: an outage does not wait for the review; the trail says that it was an emergency, and the review is
+    /// held afterwards, since the release cannot go on without it.
+    async fn an_emergency_is_rolled_back_before_its_review(app) {
+        let release = app.twenty("emergency").await.through("18", Way::Emergency).await;
+        let overview = release.overview().await;
+        let left = overview.steps.iter().find(|s| s.number == "13").unwrap();
+        assert_eq!(left.outcome, "Emergency rollback before the review");
+        assert_eq!(overview.steps.iter().find(|s| s.number == "15").unwrap().state, "not-needed");
+        assert!(missing(&overview).contains("“Pir” is not recorded."), "{}", missing(&overview));
+        assert_eq!(record(&overview, "pir").roles, Role::ChangeManager.label());
+        release.through("closed-rolled-back", Way::Emergency).await;
+    }
+
+    /// S1.74-S1.80: a major release is decided on by the CAB, and its people are trained before; nobody goes without
+    /// readiness.
+    async fn a_major_release_is_decided_on_by_the_board_and_its_people_are_trained(app) {
+        let release = app.twenty("major").await.through("10", Way::Success).await;
+        let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
+        for words in ["Readiness", "Training plan", "Training material", "Training schedule", "Training communication", "Training attendance", "Go or No-Go of a major release"] {
+            assert!(refused.contains(words), "{words}: {refused}");
+        }
+        release.try_vote(Person::DeliveryManager, "go", "approve").await.expect(422);
+        let issues = [("issues", "The batch is slow."), ("risks", "It may overrun.")];
+        release.fill_in(Person::Deployer, "readiness", "fail", &issues).await.done();
+        let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
+        assert!(refused.contains("“Readiness” is recorded as not done or failed."), "{refused}");
+        release.advance(Person::ReleaseManager, "10", "no-go").await.done();
+        assert_eq!(release.step().await, "8");
+        release.through("11", Way::Success).await;
+    }
+
+    /// S1.75: for a minor release the Delivery Manager says Go, and only they.
+    async fn the_delivery_manager_says_go_for_what_is_not_major(app) {
+        let release = app.twenty("minor").await.through("10", Way::Success).await;
+        let issues = [("issues", "none"), ("risks", "none")];
+        release.fill_in(Person::Deployer, "readiness", "pass", &issues).await.done();
+        let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
+        assert!(refused.contains("Go or No-Go") && !refused.contains("raining"), "{refused}");
+        release.try_vote(Person::Cab1, "go", "approve").await.expect(403);
+        release.try_vote(Person::DeliveryManager, "go", "reject").await.done();
+        let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
+        assert!(refused.contains("Go or No-Go"), "{refused}");
+    }
+
+    /// S1.61, S1.62, S1.69, S1.73: step 7 opens when all mandatory tests are carried out and successful; otherwise the
+    /// packages are reassessed with the Change Manager and made anew.
+    async fn step_7_opens_for_successful_tests_only(app) {
+        let release = app.twenty("minor").await.through("7", Way::Success).await;
+        let refused = release.advance(Person::ReleaseManager, "7", "yes").await.expect(409).error().to_string();
+        assert!(refused.contains("no mandatory test"), "{refused}");
+        let line = [("request", release.id.as_str()), ("kind", "regression"), ("title", "Old things work"), ("mandatory", "true")];
+        app.as_(Person::ValidationTeam).submit("checklists/add-line", &line).await.done();
+        let refused = release.advance(Person::ReleaseManager, "7", "yes").await.expect(409).error().to_string();
+        assert!(refused.contains("1 of 1 mandatory tests have not passed: “Old things work”"), "{refused}");
+        let refused = release.advance(Person::ReleaseManager, "7", "no").await.expect(409).error().to_string();
+        assert!(refused.contains("Reassessment"), "{refused}");
+        release.record(Person::ReleaseManager, "reassessment", "done", "").await.expect(403);
+        release.record(Person::ChangeManager, "reassessment", "done", "").await.done();
+        release.advance(Person::ReleaseManager, "7", "no").await.done();
+        assert_eq!(release.step().await, "4");
+    }
+
+    /// S1.38-S1.43, S1.45, S1.47, S1.52-S1.55: the build document has its five parts, a version-control reference and the
+    /// inputs and outputs; who builds records it, and a part that is missing is named at its field.
+    async fn the_build_document_has_its_parts(app) {
+        let release = app.twenty("minor").await.through("5", Way::Success).await;
+        let overview = release.overview().await;
+        let document = record(&overview, "build-document");
+        assert_eq!(document.fields.len(), 7);
+        let words = missing(&overview);
+        for asked in ["Build prerequisites", "Build document", "Security requirements", "Next environment"] {
+            assert!(words.contains(asked), "{asked}: {words}");
+        }
+        let refused = release.fill_in(Person::BuildTeam, "build-document", "done", &[("plans", "make")]).await;
+        let problems = refused.expect(422).error().problems().to_vec();
+        for part in ["quality", "deployment", "rollback", "remediation", "version-control", "inputs"] {
+            let field = format!("fields.{part}");
+            assert!(problems.iter().any(|p| p.field == field && p.words.starts_with("Enter “")), "{part}");
+        }
+        release.record(Person::Developer, "build-prerequisites", "done", "").await.expect(403);
+        release.record(Person::BuildTeam, "security-requirements", "fail", "A key in the logs.").await.done();
+        assert!(missing(&release.overview().await).contains("“Security requirements” is recorded as not done or failed."));
+    }
+
+    /// S1.26-S1.28, S1.24: the plan goes to the CAB, coordinated with Change Management and the Build team; an emergency
+    /// needs one vote.
+    async fn the_plan_goes_to_the_board(app) {
+        let release = app.twenty("emergency").await.through("2", Way::Success).await;
+        release.meet_step("2", Way::Success).await;
+        release.advance(Person::ReleaseManager, "2", "done").await.done();
+        let release = app.twenty("minor").await.through("2", Way::Success).await;
+        let words = missing(&release.overview().await);
+        for asked in ["The plan has not been submitted.", "Coordination change", "Coordination build"] {
+            assert!(words.contains(asked), "{asked}: {words}");
+        }
+        release.write_plan(&releases::complete_plan()).await;
+        release.submit_plan().await;
+        release.vote(Person::Cab1, "plan").await;
+        let refused = release.advance(Person::ReleaseManager, "2", "done").await.expect(409).error().to_string();
+        assert!(refused.contains("“Release plan”"), "{refused}");
+    }
+
+    /// S1.33: the calendar says which dates are not final, until the Release Manager publishes them.
+    async fn the_release_calendar_is_published_at_step_3(app) {
+        let release = app.twenty("minor").await.through("3", Way::Success).await;
+        let entry = async || -> CalendarEntry {
+            let page: CalendarPage = app.as_(Person::Stakeholder).read("calendar/page", &[]).await.expect(200).read();
+            page.entries.into_iter().find(|e| e.id == release.id).unwrap()
+        };
+        assert!(entry().await.about.contains("dates not final"));
+        release.assign_activities().await;
+        release.advance(Person::ReleaseManager, "3", "done").await.done();
+        assert!(!entry().await.about.contains("dates not final"));
+    }
+
+    /// S1.81, S1.82, S1.84, S1.86: no deployment without a backup with a verified restore point, the baseline before it,
+    /// and the downtime announced in advance; the health check is the Release Manager's with the deployment team.
+    async fn live_is_deployed_to_with_a_way_back_and_after_word_was_given(app) {
+        let release = app.twenty("minor").await.through("11", Way::Success).await;
+        let refused = release.fill_in(Person::ReleaseManager, "backup", "done", &[("what", "All")]).await;
+        refused.problem("fields.restore");
+        let words = missing(&release.overview().await);
+        assert!(words.contains("“Backup” is not recorded.") && words.contains("baseline before installation"), "{words}");
+        let release = release.through("12", Way::Success).await;
+        sql!(app, "UPDATE change SET outage_minutes = $1", 5_i64).unwrap();
+        let live = [("request", release.id.as_str()), ("environment", "LIVE"), ("outcome", "succeeded"), ("note", "ran it")];
+        let refused = app.as_(Person::Deployer).submit("deployments/record", &live).await.expect(409).error().to_string();
+        assert!(refused.contains("downtime has not been announced"), "{refused}");
+        let release = release.through("13", Way::Success).await;
+        release.fill_in(Person::Tester, "health-check", "pass", &[("findings", "Fine.")]).await.expect(403);
+        release.fill_in(Person::ReleaseManager, "health-check", "fail", &[("findings", "Errors.")]).await.done();
+        let refused = release.advance(Person::ReleaseManager, "13", "healthy").await.expect(409).error().to_string();
+        assert!(refused.contains("“Health check” is recorded as not done or failed."), "{refused}");
+    }
+
+    /// S1.13-S1.16, S1.76, S1.104: the page of a release says who holds each role that its process asks, and which are
+    /// left to nobody.
+    async fn every_role_of_the_process_has_somebody_or_is_said_to_have_nobody(app) {
+        let release = app.twenty("minor").await;
+        let page: RolesOfRelease = app.as_(Person::Reader).read("roles/of-release", &[("id", &release.id)]).await.expect(200).read();
+        assert_eq!(page.gaps, []);
+        let asked: Vec<_> = page.asked.iter().map(|r| r.key.as_str()).collect();
+        for role in ["release-manager", "cab-member", "change-manager", "build-team", "validation-team", "delivery-manager", "customer-delivery-manager", "deployer", "problem-manager", "sacm-manager"] {
+            assert!(asked.contains(&role), "{role}: {asked:?}");
+        }
+        let fields = [("person", Person::SacmManager.id().to_string()), ("access", "disable".to_owned())];
+        let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        app.as_(Person::Administrator).submit("people/set-access", &fields).await.done();
+        let words = app.as_(Person::Reader).get(&release.page()).await.expect(200);
+        words.shows("Nobody may act on these steps yet").shows("20. Ensure CMDB update");
+    }
+}
+
+/// S1.3-S1.12, S1.17-S1.19, S1.25: the steps of the source, in its words, each with the role that it names.
+#[test]
+fn the_twenty_steps_are_the_source_s() {
+    let definition = find(RELEASE_AND_DEPLOYMENT, 1).unwrap();
+    let steps: Vec<_> =
+        definition.steps.iter().map(|s| (s.number.as_str(), s.name.as_str(), s.role.unwrap())).collect();
+    use Role::*;
+    let of_source = [
+        ("1", "Create a release ticket", ReleaseManager),
+        ("2", "Create a release plan", ReleaseManager),
+        ("3", "Assign release activities to technical teams", ReleaseManager),
+        ("4", "Release packaging", ReleaseManager),
+        ("5", "Build the release", ReleaseManager),
+        ("6", "Service validation and testing", ReleaseManager),
+        ("7", "Test successful?", ReleaseManager),
+        ("8", "Update Release Plan & Rollback Plan?", ReleaseManager),
+        ("9", "Release preparation and communication", ReleaseManager),
+        ("10", "Deployment readiness activities", ReleaseManager),
+        ("11", "Initiate backup", ReleaseManager),
+        ("12", "Deploy release as per plan", ReleaseManager),
+        ("13", "Test Deployment", ReleaseManager),
+        ("14", "Change evaluation", ChangeManager),
+        ("15", "Change Management", ChangeManager),
+        ("16", "Rollback required due to failed change?", ChangeManager),
+        ("17", "Rollback release", ReleaseManager),
+        ("18", "Change management", ChangeManager),
+        ("19", "Update and close release ticket", ReleaseManager),
+        ("20", "Ensure CMDB update", SacmManager),
+    ];
+    assert_eq!(steps, of_source);
+    let asked = |of: Role| {
+        let records = definition.steps.iter().flat_map(|s| &s.records).any(|r| r.roles.contains(&of));
+        records || definition.steps.iter().flat_map(|s| &s.approvals).any(|a| a.voters == of)
+    };
+    for role in
+        [CabMember, BuildTeam, ValidationTeam, DeliveryManager, CustomerDeliveryManager, ProblemManager, Deployer]
+    {
+        assert!(asked(role), "{role}");
+    }
+}
