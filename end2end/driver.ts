@@ -111,6 +111,13 @@ export class Release {
   /** The id of its product. */
   product = async () => this.of ?? dataPlatform();
 
+  /** Opens a maintenance window of LIVE around its own. */
+  async maintain() {
+    await send('changeManager', 'calendar/add-maintenance-window', {
+      name: `For ${this.name}`, environment: 'LIVE', starts: typed(-60), ends: typed(420), zone: 'UTC',
+    });
+  }
+
   /** Writes and submits a whole plan. */
   async plan() {
     await this.write(words, sections);

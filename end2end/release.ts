@@ -55,9 +55,9 @@ export async function stands(page: Page, step: string, missing: (string | RegExp
 /** Leaves a step by the button with these words. */
 export async function leave(page: Page, release: string, words: string, reason?: string) {
   await open(page, release);
-  const form = page.locator('.outcomes form').filter({ has: page.getByRole('button', { name: words }) });
+  const form = page.locator('.outcomes form').filter({ has: page.getByRole('button', { name: words, exact: true }) });
   if (reason) await form.getByLabel('Reason for the decision').fill(reason);
-  await form.getByRole('button', { name: words }).click();
+  await form.getByRole('button', { name: words, exact: true }).click();
 }
 
 /** Records something that a step asks for: the answer is the label of the button. */

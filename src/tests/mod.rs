@@ -13,6 +13,7 @@ mod demo;
 mod durability;
 mod http;
 mod jobs;
+mod policy;
 mod process;
 mod race;
 mod store;

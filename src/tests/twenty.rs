@@ -33,7 +33,7 @@ async fn changes(app: &TestApp, release: &str) -> ReleaseChanges {
 }
 
 on_both! {
-    /// S1.1, S1.20-S1.23, S1.98-S1.101: from the ticket to the close, each step left by its role only when it is met.
+    /// S1.1, S1.20-23, S1.98-101: from the ticket to the close, each step left by its role only when it is met.
     async fn a_minor_release_goes_through_the_twenty_steps(app) {
         let mut release = app.twenty("minor").await;
         let steps: Vec<_> = (1..=20).filter(|n| *n != 17).map(|n| n.to_string()).collect();
@@ -55,7 +55,7 @@ on_both! {
         assert!(view.history.iter().any(|h| h.words.contains("Settlement is faster now.")), "{:?}", view.history);
     }
 
-    /// S1.89-S1.93, S1.94, S1.95, S1.97, S1.105: the review decides on failure, the advice is recorded, the packages leave
+    /// S1.89-93, S1.94, S1.95, S1.97, S1.105: the review decides on failure, the advice is recorded, the packages leave
     /// LIVE, the requester and everybody else is told, the CMDB has what is in LIVE again, and a new baseline.
     async fn a_failed_release_is_rolled_back_after_its_review(app) {
         let release = app.twenty("minor").await.through("17", Way::Rollback).await;
@@ -88,7 +88,7 @@ on_both! {
         release.through("closed-rolled-back", Way::Emergency).await;
     }
 
-    /// S1.74-S1.80: a major release is decided on by the CAB, and its people are trained before; nobody goes without
+    /// S1.74-80: a major release is decided on by the CAB, and its people are trained before; nobody goes without
     /// readiness.
     async fn a_major_release_is_decided_on_by_the_board_and_its_people_are_trained(app) {
         let release = app.twenty("major").await.through("10", Way::Success).await;
@@ -137,7 +137,53 @@ on_both! {
         assert_eq!(release.step().await, "4");
     }
 
-    /// S1.38-S1.43, S1.45, S1.47, S1.52-S1.55: the build document has its five parts, a version-control reference and the
+    /// S1.56-58: the build is moved into TEST, and Service Validation & Testing returns the results, nobody else.
+    async fn the_results_of_testing_are_returned_by_those_who_test(app) {
+        let release = app.twenty("minor").await.through("6", Way::Success).await;
+        let words = missing(&release.overview().await);
+        for asked in ["Test prerequisites", "No deployment to TEST", "Test results"] {
+            assert!(words.contains(asked), "{asked}: {words}");
+        }
+        let summary = [("summary", "All is well.")];
+        for who in [Person::ReleaseManager, Person::Developer, Person::BuildTeam] {
+            release.fill_in(who, "test-results", "pass", &summary).await.expect(403);
+        }
+        release.fill_in(Person::ValidationTeam, "test-results", "fail", &summary).await.done();
+        release.record(Person::ValidationTeam, "test-prerequisites", "done", "").await.done();
+        release.deploy("TEST").await;
+        release.advance(Person::ReleaseManager, "6", "done").await.done();
+        release.pass_check("regression", "Old things work").await;
+        let refused = release.advance(Person::ReleaseManager, "7", "yes").await.expect(409).error().to_string();
+        assert!(refused.contains("“Test results” is recorded as not done or failed."), "{refused}");
+    }
+
+    /// S1.63, S1.64, S1.66, S1.68, S1.70, S1.72: after testing the plan may change; its new revision asks the board again,
+    /// and the rehearsal of the old one counts no longer. Every type of release has pre-implementation checks, ready
+    /// environments and acceptance criteria.
+    async fn what_changes_after_testing_is_proved_and_approved_anew(app) {
+        let release = app.twenty("minor").await.through("8", Way::Success).await;
+        let words = missing(&release.overview().await);
+        for asked in ["neither rehearsed nor verified", "Pre implementation checks", "The plan has not been circulated."] {
+            assert!(words.contains(asked), "{asked}: {words}");
+        }
+        release.meet_step("8", Way::Success).await;
+        let mut plan = releases::complete_plan();
+        plan.backout.trigger = "Payments fail for a minute.".into();
+        release.write_plan(&plan).await;
+        release.try_submit_plan().await.done();
+        let words = missing(&release.overview().await);
+        assert!(words.contains("revision 1") || words.contains("has changed"), "the rehearsal was of another plan: {words}");
+        for kind in ["major", "minor", "emergency"] {
+            let definition = find(RELEASE_AND_DEPLOYMENT, 1).unwrap().of_kind(kind.parse().unwrap());
+            let gates = |step: &str| definition.step(step).unwrap().gates.iter().map(ToString::to_string).collect::<Vec<_>>();
+            assert!(gates("8").contains(&"passed:pre-implementation-checks".to_owned()), "{kind}");
+            for asked in ["passed:environments-ready", "section:criteria", "mandatory-tests-passed"] {
+                assert!(gates("9").contains(&asked.to_owned()), "{kind}: {asked}");
+            }
+        }
+    }
+
+    /// S1.38-43, S1.45, S1.47, S1.52-55: the build document has its five parts, a version-control reference and the
     /// inputs and outputs; who builds records it, and a part that is missing is named at its field.
     async fn the_build_document_has_its_parts(app) {
         let release = app.twenty("minor").await.through("5", Way::Success).await;
@@ -159,7 +205,7 @@ on_both! {
         assert!(missing(&release.overview().await).contains("“Security requirements” is recorded as not done or failed."));
     }
 
-    /// S1.26-S1.28, S1.24: the plan goes to the CAB, coordinated with Change Management and the Build team; an emergency
+    /// S1.26-28, S1.24: the plan goes to the CAB, coordinated with Change Management and the Build team; an emergency
     /// needs one vote.
     async fn the_plan_goes_to_the_board(app) {
         let release = app.twenty("emergency").await.through("2", Way::Success).await;
@@ -190,7 +236,7 @@ on_both! {
         assert!(!entry().await.about.contains("dates not final"));
     }
 
-    /// S1.81, S1.82, S1.84, S1.86: no deployment without a backup with a verified restore point, the baseline before it,
+    /// S1.81, S1.82, S1.84-86: no deployment without a backup with a verified restore point, the baseline before it,
     /// and the downtime announced in advance; the health check is the Release Manager's with the deployment team.
     async fn live_is_deployed_to_with_a_way_back_and_after_word_was_given(app) {
         let release = app.twenty("minor").await.through("11", Way::Success).await;
@@ -210,7 +256,7 @@ on_both! {
         assert!(refused.contains("“Health check” is recorded as not done or failed."), "{refused}");
     }
 
-    /// S1.13-S1.16, S1.76, S1.104: the page of a release says who holds each role that its process asks, and which are
+    /// S1.13-16, S1.76, S1.104: the page of a release says who holds each role that its process asks, and which are
     /// left to nobody.
     async fn every_role_of_the_process_has_somebody_or_is_said_to_have_nobody(app) {
         let release = app.twenty("minor").await;
@@ -228,7 +274,7 @@ on_both! {
     }
 }
 
-/// S1.3-S1.12, S1.17-S1.19, S1.25: the steps of the source, in its words, each with the role that it names.
+/// S1.3-12, S1.17-19, S1.25: the steps of the source, in its words, each with the role that it names.
 #[test]
 fn the_twenty_steps_are_the_source_s() {
     let definition = find(RELEASE_AND_DEPLOYMENT, 1).unwrap();

@@ -15,6 +15,9 @@ pub const RELEASE_AND_DEPLOYMENT: &str = "release-and-deployment";
 /// Release and deployment management in twenty steps, source S1, as TOML.
 pub const RELEASE_AND_DEPLOYMENT_TOML: &str = include_str!("builtin/release_and_deployment.toml");
 
+/// The key of the process that follows the release policy of source S4.
+pub const RELEASE_POLICY: &str = "release-policy";
+
 /// The release policy of source S4, as TOML.
 pub const RELEASE_POLICY_TOML: &str = include_str!("builtin/release_policy.toml");
 

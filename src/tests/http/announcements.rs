@@ -65,13 +65,17 @@ on_both! {
 
     /// S1.65, S1.71, S1.79, S1.84, S1.96, S1.97: gates know which kinds were sent.
     async fn gates_know_what_was_announced(app) {
-        let release = app.release().raise().await;
+        let release = app.release().raise().await.at("7").await;
+        release.accept_change("It takes the portal down").await;
+        sql!(app, "UPDATE change SET outage_minutes = $1", 0_i64).unwrap();
         let proved = async || {
             let mut tx = app.state.store.read(world().workspace).await.unwrap();
             let dossier = Dossier::load(&mut tx, release.request()).await.unwrap();
             let proofs = proofs(&mut tx, &dossier).await.unwrap();
             proofs.into_iter().filter(|(_, proof)| proof.is_ok()).map(|(e, _)| e).collect::<Vec<_>>()
         };
+        assert_eq!(proved().await, [Evidence::DowntimeAnnounced], "where there is none, none is announced");
+        sql!(app, "UPDATE change SET outage_minutes = $1", 5_i64).unwrap();
         assert!(proved().await.is_empty());
         let told = [
             ("plan", Evidence::PlanCirculated),
