@@ -59,7 +59,8 @@ export async function open(page: Page, path: string) {
 export async function signIn(page: Page, who: Who) {
   await open(page, '/sign-in');
   await page.locator(`form:has(input[value="${mail(who)}"]) button`).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 }
 
 /** Waits for the short message at the edge of the page. */

@@ -58,7 +58,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test.use({ colorScheme: scheme });
 
     test('every page', async ({ page }) => {
-      test.setTimeout(400_000);
+      test.setTimeout(900_000);
       expectOnConsole(/status of 404/);
       const opened = new Set<string>();
       const see = async (path: string) => {

@@ -68,8 +68,18 @@ async function takeBaseline(page: Page, release: Release, product: string, momen
   await said(page, 'aseline');
 }
 
-/** Steps 1 to 6, the build moved into TEST and tested. */
-async function upToTesting(as: Open, release: Release, kind: string, product: string) {
+/** Steps 1 to 7, the build moved into TEST and tested. */
+async function upToTesting(as: Open, release: Release, kind: string) {
+  await upToStep4(as, release, kind);
+  const manager = await as('releaseManager');
+  await fill(await as('builder'), /^Mark “.*” as assembled$/, {});
+  await leave(manager, release.at, 'Packages are assembled');
+  await said(manager, 'Now at step 5.');
+  await fromBuildToTests(as, release);
+}
+
+/** Steps 1 to 3, and what step 4 assembles. */
+async function upToStep4(as: Open, release: Release, kind: string) {
   const manager = await as('releaseManager');
   await test.step('1: the ticket is tagged to its change', async () => {
     await release.maintain();
@@ -100,10 +110,12 @@ async function upToTesting(as: Open, release: Release, kind: string, product: st
     await fill(builder, 'Add the part', {
       Component: 'tracking', Version: '2.4.0', 'Version control': 'v2.4.0', 'SHA-256 of the output': 'ab'.repeat(32),
     });
-    await fill(builder, /^Mark “.*” as assembled$/, {});
-    await leave(manager, release.at, 'Packages are assembled');
-    await said(manager, 'Now at step 5.');
   });
+}
+
+/** Steps 5 to 7. */
+async function fromBuildToTests(as: Open, release: Release) {
+  const manager = await as('releaseManager');
   await test.step('5: the build document has its parts', async () => {
     const builder = await as('builder');
     await sheet(builder, release, 'Prerequisites of the build are met', 'Done');
@@ -133,11 +145,10 @@ async function upToTesting(as: Open, release: Release, kind: string, product: st
     await leave(manager, release.at, 'Yes, all tests are successful');
     await said(manager, 'Now at step 8.');
   });
-  expect(product).not.toBe('');
 }
 
-/** Steps 8 to 12, until it is in LIVE. */
-async function intoLive(as: Open, release: Release, product: string) {
+/** What step 8 asks for. */
+async function proveTheRollback(as: Open, release: Release) {
   const [manager, deployer] = [await as('releaseManager'), await as('deployer')];
   await test.step('8: the rollback is rehearsed, and the plan is circulated', async () => {
     await open(deployer, `${release.at}/rollback`);
@@ -155,6 +166,14 @@ async function intoLive(as: Open, release: Release, product: string) {
     await fill(deployer, 'Save the minutes', { 'Minutes to verify the deployment': '15' });
     await announce(manager, release, 'plan');
     await sheet(manager, release, 'Pre-implementation checks', 'Passed');
+  });
+}
+
+/** Steps 8 to 12, until it is in LIVE. */
+async function intoLive(as: Open, release: Release, product: string) {
+  const [manager, deployer] = [await as('releaseManager'), await as('deployer')];
+  await proveTheRollback(as, release);
+  await test.step('8: the plans are up to date', async () => {
     await leave(manager, release.at, 'Plans are up to date');
     await said(manager, 'Now at step 9.');
   });
@@ -206,7 +225,7 @@ async function close(as: Open, release: Release, how: string, version: string, e
     await open(sacm, `${release.at}/baselines`);
     await sacm.getByLabel(/tracking$/).last().fill(version);
     await sacm.getByRole('button', { name: 'Update the CMDB' }).click();
-    await said(sacm, 'CMDB');
+    await expect(sacm.locator('main')).toContainText('The CMDB has the versions that this release left in LIVE.');
     await leave(sacm, release.at, how);
     await said(sacm, 'The release is closed.');
     await expect(sacm.locator('.page-head')).toContainText(end);
@@ -227,7 +246,7 @@ test('a minor release goes through the twenty steps and works', async ({ as: ope
   const [manager, changes] = [await as('releaseManager'), await as('changeManager')];
   await open(manager, release.at);
   await stands(manager, '1. Create a release ticket', ['No change has been accepted into the release.'], 'It is your move');
-  await upToTesting(as, release, 'minor', product.name);
+  await upToTesting(as, release, 'minor');
   await intoLive(as, release, product.name);
 
   await test.step('13, 14: it is healthy, and the change is evaluated', async () => {
@@ -266,7 +285,7 @@ test('a release that fails is rolled back, and a second window is sought', async
   const product = await newProduct();
   const release = await Release.raiseOf(product, 'minor', 'Parcels in real time');
   const [manager, changes] = [await as('releaseManager'), await as('changeManager')];
-  await upToTesting(as, release, 'minor', product.name);
+  await upToTesting(as, release, 'minor');
   await intoLive(as, release, product.name);
 
   await test.step('13 to 16: it is not healthy, and the review decides on the rollback', async () => {
@@ -326,7 +345,7 @@ test('an emergency is rolled back before its review', async ({ as: opens }) => {
   const product = await newProduct();
   const release = await Release.raiseOf(product, 'emergency', 'Stop losing parcels');
   const [manager, changes] = [await as('releaseManager'), await as('changeManager')];
-  await upToTesting(as, release, 'emergency', product.name);
+  await upToTesting(as, release, 'emergency');
   await intoLive(as, release, product.name);
 
   await test.step('13, 17: an outage does not wait for the review', async () => {
@@ -351,4 +370,58 @@ test('an emergency is rolled back before its review', async ({ as: opens }) => {
   });
   await close(as, release, 'Close: rolled back', '2.3.0', 'Closed: rolled back');
   await expect((await as('configuration')).locator('main')).toContainText('Emergency rollback before the review');
+});
+
+// S1.3, S1.4.
+test('a copy of the process with one step removed and one gate added is followed', async ({ as: opens }) => {
+  test.setTimeout(400_000);
+  const as = cast(opens);
+  const product = await newProduct();
+  const [owner, manager] = [await as('processes'), await as('releaseManager')];
+  const key = `ours-${Date.now()}`;
+
+  await test.step('it is copied, edited as text, and published', async () => {
+    await open(owner, '/processes/release-and-deployment');
+    await fill(owner, 'Copy the process', { Key: key, Name: 'Ours, without step 9' });
+    await owner.waitForURL(new RegExp(`/processes/${key}/draft`));
+    await open(owner, `/processes/${key}/draft?part=text`);
+    const whole = owner.getByLabel('The whole process');
+    const steps = (await whole.inputValue()).split('[[step]]');
+    const without = steps.filter((step) => !/^number = "9"$/m.test(step)).map((step) => {
+      if (/^number = "8"$/m.test(step)) return step.replace('to = "9"', 'to = "10"');
+      return /^number = "4"$/m.test(step) ? step.replace('"packages-assembled"', '"packages-assembled", "section:training"') : step;
+    });
+    expect(without).toHaveLength(steps.length - 1);
+    await whole.fill(without.join('[[step]]'));
+    await owner.getByRole('button', { name: 'Save the text' }).click();
+    await expect(owner.locator('main')).toContainText('Nothing is wrong');
+    await open(owner, `/processes/${key}/draft`);
+    await owner.getByRole('button', { name: 'Publish version 1' }).click();
+    await open(owner, `/processes/${key}`);
+    await expect(owner.getByRole('heading', { level: 1 })).toHaveText('Ours, without step 9');
+  });
+  await test.step('a product chooses it', async () => {
+    await open(owner, '/processes');
+    const process = 'Ours, without step 9';
+    await fill(owner, `Save for ${product.name.toLowerCase()}`, { Major: process, Minor: process, Emergency: process });
+    await open(owner, '/processes');
+    await expect(owner.locator('main')).toContainText(`Minor: ${process}`);
+  });
+  const release = await Release.raiseOf(product, 'minor', 'Parcels, our way');
+  await test.step('the gate that was added holds', async () => {
+    await upToStep4(as, release, 'minor');
+    await fill(await as('builder'), /^Mark “.*” as assembled$/, {});
+    await leave(manager, release.at, 'Packages are assembled');
+    await expect(manager.getByRole('alert').first()).toContainText('The plan’s section “Training” is not started.'.replace('’', "'"));
+    await release.write({ training: 'Support learns the map.' }, ['training']);
+    await release.submit();
+    await leave(manager, release.at, 'Packages are assembled');
+    await said(manager, 'Now at step 5.');
+  });
+  await test.step('the step that was removed is passed over', async () => {
+    await fromBuildToTests(as, release);
+    await proveTheRollback(as, release);
+    await leave(manager, release.at, 'Plans are up to date');
+    await said(manager, 'Now at step 10. Deployment readiness activities.');
+  });
 });

@@ -54,6 +54,8 @@ CREATE TABLE activity_comment (
     id UUID PRIMARY KEY,
     workspace_id UUID NOT NULL REFERENCES workspace (id),
     activity_id UUID NOT NULL REFERENCES activity (id),
+    -- The queue that it was with then: its people see what was said since.
+    queue_id UUID,
     words TEXT COLLATE "C" NOT NULL,
     by_id UUID NOT NULL REFERENCES person (id),
     at TIMESTAMPTZ NOT NULL

@@ -54,6 +54,8 @@ CREATE TABLE activity_comment (
     id BLOB PRIMARY KEY,
     workspace_id BLOB NOT NULL REFERENCES workspace (id),
     activity_id BLOB NOT NULL REFERENCES activity (id),
+    -- The queue that it was with then: its people see what was said since.
+    queue_id BLOB,
     words TEXT NOT NULL,
     by_id BLOB NOT NULL REFERENCES person (id),
     at TEXT NOT NULL

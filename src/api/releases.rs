@@ -148,6 +148,8 @@ pub struct RecordView {
     pub roles: String,
     /// Whether the viewer is one of them.
     pub mine: bool,
+    /// Names the record as it was when the page was made: sent along, so that nobody overwrites what they have not seen.
+    pub seen: String,
 }
 
 /// A field of a record.
@@ -240,6 +242,9 @@ pub struct RecordForm {
     /// What is typed into its fields, by their keys.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// [`RecordView::seen`]; may be empty.
+    #[serde(default)]
+    pub seen: String,
 }
 
 /// What the list of releases is filtered by, as it stands in the address.

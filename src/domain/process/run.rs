@@ -206,12 +206,19 @@ impl Advanced {
     }
 }
 
+/// What is missing at a step: for leaving it at all, else for leaving it by its first way.
+fn missing_now<'s>(step: &'s Step, facts: &Facts) -> Vec<&'s Condition> {
+    let unmet = |gates: &'s [Condition]| gates.iter().filter(|g| g.check(facts).is_err()).collect::<Vec<_>>();
+    let of_step = unmet(&step.gates);
+    if of_step.is_empty() { step.outcomes.first().map(|o| unmet(&o.gates)).unwrap_or_default() } else { of_step }
+}
+
 /// Whether open votes are all that is missing at a step. What was rejected is not open: the plan's people must change it.
 #[must_use]
 pub fn votes_only(step: &Step, facts: &Facts) -> bool {
     let is_open = |key: &String| facts.approvals.get(key).is_some_and(|(verdict, _)| *verdict == Verdict::Open);
-    let mut unmet = step.gates.iter().filter(|g| g.check(facts).is_err()).peekable();
-    unmet.peek().is_some() && unmet.all(|g| matches!(g, Condition::Approved(key) if is_open(key)))
+    let missing = missing_now(step, facts);
+    !missing.is_empty() && missing.iter().all(|g| matches!(g, Condition::Approved(key) if is_open(key)))
 }
 
 /// Whose move it is: the voters', while votes are all that is missing; else that of the step's own role. Empty where

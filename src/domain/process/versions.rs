@@ -116,6 +116,17 @@ fn others(old: &Step, new: &Step) -> Vec<String> {
         other
             .extend(before.iter().filter(|(k, _)| lacks(&after, k)).map(|(_, t)| format!("No {what} “{t}” any more.")));
     }
+    let same = |title: &str| format!("“{title}” is asked for in another way.");
+    let votes = new.approvals.iter().filter(|a| old.approvals.iter().any(|b| b.key == a.key && b != *a));
+    other.extend(votes.map(|a| same(&a.title)));
+    let records = new.records.iter().filter(|a| old.records.iter().any(|b| b.key == a.key && b != *a));
+    other.extend(records.map(|a| same(&a.title)));
+    for way in &new.outcomes {
+        let before = old.outcomes.iter().find(|o| o.key == way.key);
+        if before.is_some_and(|b| b.rationale != way.rationale || b.effects != way.effects) {
+            other.push(format!("“{}” has other consequences, or asks for a reason in another way.", way.label));
+        }
+    }
     for way in &new.outcomes {
         let before = old.outcomes.iter().find(|o| o.key == way.key);
         if before.is_some_and(|b| b.to != way.to) {
@@ -164,12 +175,17 @@ pub fn move_to(run: &Run, old: &Definition, new: &Definition, has_release: bool)
     }
     // Nobody can vote or record at a step behind, and LIVE asks again for what each step asked that was left.
     for step in new.steps.iter().filter(|s| run.has_left(&s.number) && !is_ahead(new, run, &s.number)) {
-        let before = old.step(&step.number).map(|s| s.gates.as_slice()).unwrap_or_default();
+        let taken = run.trail.iter().rev().find(|l| l.step == step.number).map(|l| l.outcome.as_str());
+        let asks = |s: &Step| -> Vec<Condition> {
+            let way = s.outcomes.iter().find(|o| Some(o.key.as_str()) == taken);
+            s.gates.iter().chain(way.into_iter().flat_map(|w| &w.gates)).cloned().collect()
+        };
+        let before = old.step(&step.number).map(asks).unwrap_or_default();
         let by_hand = |g: &&Condition| {
             matches!(g, Condition::Approved(_) | Condition::Recorded(_) | Condition::RecordPassed(_))
                 && !before.contains(g)
         };
-        if let Some(gate) = step.gates.iter().find(by_hand) {
+        if let Some(gate) = asks(step).iter().find(by_hand) {
             return conflict(format!(
                 "Version {} asks for more at step {}, which the release has left: {}. It could not be made up for.",
                 new.version,

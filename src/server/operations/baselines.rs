@@ -167,7 +167,8 @@ pub async fn export(cx: Cx, id: RequestId, baseline: String) -> Result<(String, 
 pub async fn evidence(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
     let id = dossier.request.id;
     let newest = tx.newest_baselines(id).await?;
-    let of = |moment| newest.iter().find(|h| h.moment == moment);
+    // Installation is what happens to LIVE; baselines of TEST are kept, and prove nothing.
+    let of = |moment| newest.iter().find(|h| h.moment == moment && h.environment == Environment::Live);
     let mut proofs = Proofs::new();
     let mut proves = |evidence: Evidence, missing: Option<String>| {
         proofs.insert(evidence, missing.map_or(Ok(()), Err));

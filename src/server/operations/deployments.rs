@@ -13,7 +13,7 @@ use crate::{
         event::Event,
         ids::{DeploymentId, RequestId},
         problem::Refusal,
-        process::{Condition, Facts, Step},
+        process::{Condition, Effect, Facts, Step},
         release::ReleaseKind,
     },
     server::{
@@ -134,7 +134,11 @@ pub(super) async fn may_deploy(cx: &Cx, tx: &mut Tx, dossier: &Dossier, to: Envi
 /// [`Failure::Denied`] with the reason.
 pub async fn refuse_part_in_live(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
     let step = dossier.request.run.step(&dossier.definition);
-    let changes_live = |s: &Step| s.deploys_to(Environment::Live) || s.gates.contains(&Condition::BackoutRecorded);
+    let changes_live = |s: &Step| {
+        let gates = s.gates.iter().chain(s.outcomes.iter().flat_map(|o| &o.gates));
+        let takes_back = s.outcomes.iter().any(|o| o.effects.contains(&Effect::TakePackagesBack));
+        s.deploys_to(Environment::Live) || takes_back || gates.into_iter().any(|g| *g == Condition::BackoutRecorded)
+    };
     if step.is_some_and(changes_live) { may_deploy(cx, tx, dossier, Environment::Live).await } else { Ok(()) }
 }
 

@@ -142,8 +142,9 @@ impl Dossier {
         self.live_was_not_touched()?;
         let Some(revision) = &self.revision else { return Ok(()) };
         let gates = self.definition.steps.iter().flat_map(|s| &s.approvals);
-        let of_cab = |gate: &str| gates.clone().any(|a| a.key == gate && a.voters == Role::CabMember);
-        let votes = self.votes.iter().filter(|v| v.revision_hash == revision.sha256 && of_cab(&v.gate)).count();
+        // Signed votes decide on what goes LIVE: the CAB's, and the Delivery Manager's Go.
+        let decides = |gate: &str| gates.clone().any(|a| a.key == gate && (a.signed || a.voters == Role::CabMember));
+        let votes = self.votes.iter().filter(|v| v.revision_hash == revision.sha256 && decides(&v.gate)).count();
         if votes == 0 {
             return Ok(());
         }

@@ -13,7 +13,6 @@ use crate::{
         event::Event,
         ids::{ImprovementId, PersonId, RequestId},
         problem::{Problem, Refusal},
-        process,
         review::{Improvement, ImprovementEditForm, ImprovementForm, ImprovementMoveForm, ImprovementState, Rates},
     },
     server::{
@@ -179,8 +178,9 @@ async fn rates(cx: &Cx, tx: &mut Tx) -> Result<RatesView, Failure> {
     let closed = tx.closed_since(since, COUNTED).await?;
     let mut rates = Rates::default();
     for group in closed {
-        let end = process::builtin::find(&group.process, group.version).and_then(|d| d.end(&group.end).cloned());
-        rates.count(group.kind, end.is_some_and(|e| e.success), group.count, group.taken_back);
+        let definition = tx.definition(&group.process, group.version).await?;
+        let success = definition.is_some_and(|d| d.end(&group.end).is_some_and(|e| e.success));
+        rates.count(group.kind, success, group.count, group.taken_back);
     }
     let (day, _) = cx.local(since, &cx.actor.time_zone);
     Ok(RatesView {

@@ -72,6 +72,8 @@ pub async fn proofs(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
 async fn undo(cx: &Cx, tx: &mut Tx, undone: &[&Package], why: &str) -> Result<(String, Vec<PackageId>), Failure> {
     for package in undone {
         tx.unmark_assembled(package.id, why, cx.now).await?;
+        // What was tested in TEST is not what is in the package any more.
+        tx.withdraw_package(package.id).await?;
     }
     let names: Vec<_> = undone.iter().map(|p| format!("“{}”", p.name)).collect();
     let words = match names.as_slice() {

@@ -1,10 +1,13 @@
 //! What steps ask to be recorded by hand: done or not, passed or failed, a number in another system.
 
-use super::{dossier::Dossier, releases::wanted_at};
+use super::{
+    dossier::Dossier,
+    releases::{edition, wanted_at},
+};
 use crate::{
     api::{Done, releases::RecordForm},
     domain::{
-        access::{self, Action, Subject},
+        access::{self, Action, Role, Subject},
         event::Event,
         ids::RequestId,
         problem::Refusal,
@@ -33,9 +36,17 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         return Err(Refusal::Conflict(words).into());
     };
     access::may(&cx.actor, Action::MakeRecord(&wanted.roles), &Subject::Workspace)?;
-    if step.role.is_some_and(|role| wanted.roles == [role]) {
-        // Who is asked for advice or an analysis has no part in the deployment by giving it.
+    // Who is asked for advice or an analysis has no part in the deployment by giving it.
+    let deploys = |role: &Role| Some(*role) == step.role || *role == Role::Deployer;
+    if wanted.roles.iter().any(deploys) {
         super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
+    }
+    let made = dossier.records.iter().find(|r| r.name == wanted.key);
+    if !form.seen.is_empty() && form.seen != edition(made) {
+        let by = made.map_or("somebody", |r| r.by_name.as_str());
+        let words =
+            format!("“{}” was recorded by {by} since you opened the page. Load it again and look.", wanted.title);
+        return Err(Refusal::Conflict(words).into());
     }
     let mut answer = wanted.read(&form.answer, &form.note, &form.fields)?;
     if wanted.key == quality_center::RECORD {

@@ -32,7 +32,7 @@ use uuid::Uuid;
 
 pub use export::export;
 pub use overview::overview;
-pub(super) use overview::wanted_at;
+pub(super) use overview::{edition, wanted_at};
 
 /// Releases on one page of the list.
 const PAGE: i64 = 50;
@@ -294,6 +294,7 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
             tx.record(&event, None, Uuid::now_v7(), cx.now).await?;
         }
     }
+    void_votes(&cx, &mut tx, &dossier, &request.run).await?;
     for effect in &advanced.effects {
         take_effect(&cx, &mut tx, &dossier, *effect).await?;
     }
@@ -307,6 +308,27 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
         Some(step) => format!("Now at step {}. {}.", step.number, step.name),
         None => "The release is closed.".into(),
     }))
+}
+
+/// A way back opens the votes of the steps that it leads over again: a Go from before a No-Go says nothing any more. The
+/// trail keeps them.
+async fn void_votes(cx: &Cx, tx: &mut Tx, dossier: &Dossier, run: &Run) -> Result<(), Failure> {
+    let Some(revision) = &dossier.revision else { return Ok(()) };
+    let definition = &dossier.definition;
+    let reopened = definition.steps.iter().filter(|s| run.reopened_at(definition, &s.number) == Some(cx.now));
+    for gate in reopened.flat_map(|s| &s.approvals) {
+        let voided = tx.void_votes(dossier.request.id, &gate.key, &revision.sha256).await?;
+        if voided > 0 {
+            let words = format!(
+                "opened the vote on “{}” again: {voided} given before the way back count no longer",
+                gate.title
+            );
+            let event =
+                Event::on(dossier.request.id, "votes.voided", words).with(json!({ "gate": gate.key, "votes": voided }));
+            tx.record(&event, None, Uuid::now_v7(), cx.now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Creates the release that belongs to a request (S0.2).

@@ -174,6 +174,10 @@ pub async fn give(cx: Cx, form: RoleInPartForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let Asked { request, role, reach, person } = read(&mut tx, &form).await?;
     may_give(&cx.actor, role, reach, person.id)?;
+    if person.roles == [Role::Vendor] {
+        let words = format!("{} works for a vendor and sees only what is assigned to its queue.", person.name);
+        return Err(Problem::new("person", words).into());
+    }
     if request.is_closed() && reach == Reach::Release {
         return Err(Refusal::Conflict("The release is closed, and its roles stay as they are.".into()).into());
     }

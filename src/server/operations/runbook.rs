@@ -94,6 +94,10 @@ async fn held(
     dossier: &Dossier,
     runbook: &Runbook,
 ) -> Result<Vec<crate::domain::process::Missing>, Failure> {
+    if let Some(at) = tx.taken_back_at(dossier.request.id).await? {
+        let words = format!("The release was rolled back on {}; its deployment is over.", cx.moment(at).words);
+        return Ok(vec![crate::domain::process::Missing { words, place: crate::domain::process::Place::Overview }]);
+    }
     let facts = dossier.facts();
     if runbook.is_begun() || facts.attempted.contains(&Environment::Live) {
         return Ok(vec![]);

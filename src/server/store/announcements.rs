@@ -238,15 +238,15 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot, or a row cannot be read.
-    pub async fn announced_kinds(&mut self, of: RequestId) -> Result<Vec<Kind>, StoreError> {
+    pub async fn announced_kinds(&mut self, of: RequestId) -> Result<Vec<(Kind, DateTime<Utc>)>, StoreError> {
         let rows = all!(
             self,
-            (String,),
-            "SELECT DISTINCT kind FROM announcement WHERE workspace_id = $1 AND request_id = $2 ORDER BY kind",
+            (String, DateTime<Utc>),
+            "SELECT kind, MAX(at) AS at FROM announcement WHERE workspace_id = $1 AND request_id = $2 GROUP BY kind",
             self.workspace.0,
             of.0
         )?;
-        rows.iter().map(|r| word(&r.0)).collect()
+        rows.iter().map(|r| Ok((word(&r.0)?, r.1))).collect()
     }
 
     /// Who got an announcement, by name.

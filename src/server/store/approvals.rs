@@ -228,6 +228,21 @@ impl Tx {
         pending(revisions, cast)
     }
 
+    /// Takes the votes on a revision at a gate away, and answers with how many there were.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn void_votes(&mut self, request: RequestId, gate: &str, hash: &str) -> Result<u64, StoreError> {
+        run!(
+            self,
+            "DELETE FROM vote WHERE workspace_id = $1 AND request_id = $2 AND gate = $3 AND revision_hash = $4",
+            self.workspace.0,
+            request.0,
+            gate,
+            hash
+        )
+    }
+
     /// The votes that somebody gave last, the newest first.
     ///
     /// # Errors

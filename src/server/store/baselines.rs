@@ -147,7 +147,7 @@ impl Tx {
             "SELECT b.id, b.number, b.moment, b.environment, b.items, b.sha256, p.name AS by_name, b.at
              FROM baseline b JOIN person p ON p.id = b.by_id
              WHERE b.workspace_id = $1 AND b.request_id = $2 AND b.number IN (
-                 SELECT MAX(o.number) FROM baseline o WHERE o.request_id = $2 GROUP BY o.moment
+                 SELECT MAX(o.number) FROM baseline o WHERE o.request_id = $2 GROUP BY o.moment, o.environment
              ) ORDER BY b.number DESC",
             self.workspace.0,
             request.0

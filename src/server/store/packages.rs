@@ -42,6 +42,20 @@ struct BuildRow {
 }
 
 impl Tx {
+    /// Notes that a package is in no environment before LIVE any more: it is not what was deployed there.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn withdraw_package(&mut self, id: PackageId) -> Result<(), StoreError> {
+        run!(
+            self,
+            "UPDATE package SET environment = '' WHERE workspace_id = $1 AND id = $2 AND environment = 'TEST'",
+            self.workspace.0,
+            id.0
+        )?;
+        Ok(())
+    }
+
     /// The packages of a release as they are assembled, oldest first.
     ///
     /// # Errors

@@ -26,21 +26,53 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn holders_for(&mut self, role: Role, release: &Request) -> Result<Vec<PersonId>, StoreError> {
+        self.holders_of(role, release.id).await
+    }
+
+    /// As [`Tx::holders_for`], by the release's id.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn holders_of(&mut self, role: Role, release: RequestId) -> Result<Vec<PersonId>, StoreError> {
         let rows = all!(
             self,
             (Uuid,),
             "SELECT p.id FROM person p WHERE p.workspace_id = $1 AND p.disabled = $3 AND (
                EXISTS (SELECT 1 FROM role_given r WHERE r.person_id = p.id AND r.role = $2)
                OR EXISTS (SELECT 1 FROM role_in_part r WHERE r.person_id = p.id AND r.role = $2
-                          AND (r.request_id = $4 OR r.product_id = $5)))
+                          AND (r.request_id = $4 OR r.product_id = (SELECT product_id FROM request WHERE id = $4))))
              ORDER BY p.name, p.id",
             self.workspace.0,
             role.key(),
             false,
-            release.id.0,
-            release.product.0
+            release.0
         )?;
         Ok(rows.into_iter().map(|r| PersonId(r.0)).collect())
+    }
+
+    /// The roles that a person has for some product or release.
+    ///
+    /// # Errors
+    /// When the database cannot, or a role cannot be read.
+    pub async fn own_roles_in_part(&mut self, person: PersonId) -> Result<Vec<Role>, StoreError> {
+        let rows = all!(
+            self,
+            (String,),
+            "SELECT DISTINCT role FROM role_in_part WHERE workspace_id = $1 AND person_id = $2",
+            self.workspace.0,
+            person.0
+        )?;
+        rows.iter().map(|r| word(&r.0)).collect()
+    }
+
+    /// The roles that anybody has for some product or release.
+    ///
+    /// # Errors
+    /// When the database cannot, or a role cannot be read.
+    pub async fn roles_given_in_part(&mut self) -> Result<Vec<Role>, StoreError> {
+        let rows =
+            all!(self, (String,), "SELECT DISTINCT role FROM role_in_part WHERE workspace_id = $1", self.workspace.0)?;
+        rows.iter().map(|r| word(&r.0)).collect()
     }
 
     /// The roles that a person has for a release beyond those of the workspace.

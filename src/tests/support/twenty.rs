@@ -202,7 +202,7 @@ impl Release<'_> {
         self.record(Person::ReleaseManager, "next-environment", "done", "").await.done();
     }
 
-    async fn rehearse(&self) {
+    pub async fn rehearse(&self) {
         let seen: Rollback =
             self.app.as_(Person::Reader).read("rollback/read", &[("id", &self.id)]).await.expect(200).read();
         let on = (clock::now() - TimeDelta::hours(1)).format("%Y-%m-%dT%H:%M").to_string();

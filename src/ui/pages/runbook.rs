@@ -16,12 +16,23 @@ use crate::{
     },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
+use std::time::Duration;
 
 /// The runbook's page.
 pub fn runbook() -> AnyView {
     let id = release_id();
     let live = use_live();
-    let data = Data::new(move || (id.get(), live.of(&id.get())), |(id, _)| read_runbook(id));
+    // It counts down, also while nothing happens: the server says anew how much time is left.
+    let tick = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        let next = move || {
+            let _ = tick.try_update(|n| *n = n.wrapping_add(1));
+        };
+        if let Ok(handle) = set_interval(next, Duration::from_secs(30)) {
+            on_cleanup(move || handle.clear());
+        }
+    });
+    let data = Data::new(move || (id.get(), live.of(&id.get()), tick.get()), |(id, ..)| read_runbook(id));
     view! { <Load from=data view=|data: RunbookView| view! { <Content data/> }.into_any()/> }.into_any()
 }
 

@@ -70,6 +70,11 @@ impl Definition {
             let yielded = match condition {
                 Condition::Approved(key) => self.approval(key).is_some(),
                 Condition::Recorded(key) | Condition::RecordPassed(key) => self.record(key).is_some(),
+                Condition::Deployed(to) | Condition::DeploymentRecorded(to) => {
+                    self.steps.iter().any(|s| s.deploys_to(*to))
+                }
+                // Results of the backout plan are recorded at the step that asks for them as a whole.
+                Condition::BackoutRecorded => self.steps.iter().any(|s| s.gates.contains(condition)),
                 _ => true,
             };
             check.require(yielded, n, format!("Step {n}: nothing yields the fact “{condition}”."));

@@ -273,7 +273,7 @@ pub async fn vendor_rows(
     };
     let mut rows = Vec::new();
     for a in &found {
-        let comments = tx.activity_comments(a.id).await?;
+        let comments = tx.remarks_to_vendor(a.id).await?;
         rows.push(WorkRow {
             release: String::new(),
             release_name: names.get(&a.request).cloned().unwrap_or_default(),

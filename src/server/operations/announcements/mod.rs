@@ -32,6 +32,7 @@ use crate::{
         },
     },
 };
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -42,17 +43,31 @@ use uuid::Uuid;
 /// When the database cannot.
 pub async fn proofs(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
     let sent = tx.announced_kinds(dossier.request.id).await?;
+    let submitted = dossier.revision.as_ref().map(|r| r.submitted_at);
+    let rescheduled = tx.last_time(dossier.request.id, "release.rescheduled").await?;
+    // What was said of another plan or another window has to be said again.
+    let still_so = |kind: Kind, at: DateTime<Utc>| match kind {
+        Kind::Plan => submitted.is_none_or(|s| at >= s),
+        Kind::Downtime | Kind::Release => rescheduled.is_none_or(|r| at >= r),
+        _ => true,
+    };
     let is_quiet = dossier.changes.iter().all(|c| c.outage_minutes == 0);
     let proof = |evidence: &Evidence| {
         let kind: Kind = evidence.key().strip_prefix("announced:")?.parse().ok()?;
-        let proved = if sent.contains(&kind) || kind == Kind::Downtime && is_quiet {
-            Ok(())
-        } else {
-            Err(evidence.missing().to_owned())
+        let told = sent.iter().find(|(k, _)| *k == kind);
+        let proved = match told {
+            Some((_, at)) if still_so(kind, *at) => Ok(()),
+            None if kind == Kind::Downtime && is_quiet => Ok(()),
+            Some(_) => Err(format!("{} has changed since it was announced. Announce it again.", about(kind))),
+            None => Err(evidence.missing().to_owned()),
         };
         Some((*evidence, proved))
     };
     Ok(Evidence::ALL.iter().filter_map(proof).collect())
+}
+
+fn about(kind: Kind) -> &'static str {
+    if kind == Kind::Plan { "The plan" } else { "The window" }
 }
 
 /// Prepares an announcement in place of what the actor prepared before; nothing is sent.

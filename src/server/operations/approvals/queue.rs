@@ -73,9 +73,12 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
 async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     let mut waiting = Vec::new();
     let mut holders = HashMap::new();
+    // Roles that the actor has for some product or release only; who else has them differs from release to release.
+    let in_part = tx.own_roles_in_part(cx.actor.id).await?;
+    let anybody_s = tx.roles_given_in_part().await?;
     for (key, version) in tx.processes_in_use().await? {
         let Some(definition) = tx.definition(&key, version).await? else { continue };
-        let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters));
+        let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters) || in_part.contains(&a.voters));
         for gate in definition.steps.iter().filter(asking).flat_map(|s| &s.approvals) {
             holders.insert(gate.voters, tx.holders(gate.voters).await?);
         }
@@ -86,15 +89,16 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
                 continue;
             }
             let pending = tx.pending_at((&key, version), &here.number, LOOKED_AT).await?;
-            let asked: Vec<_> = pending
-                .iter()
-                .map(|p| {
-                    let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| was_voted_on(&a.key, &p.votes));
-                    let gates = again.chain(&here.approvals);
-                    stand(cx, gates, p, |role| holders.get(&role).map_or(&[], Vec::as_slice))
-                })
-                .collect();
-            waiting.extend(asked);
+            for p in &pending {
+                let mut of_release = HashMap::new();
+                for role in &anybody_s {
+                    of_release.insert(*role, tx.holders_of(*role, p.request).await?);
+                }
+                let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| was_voted_on(&a.key, &p.votes));
+                let gates = again.chain(&here.approvals);
+                let held = |role| of_release.get(&role).or(holders.get(&role)).map_or(&[][..], Vec::as_slice);
+                waiting.push(stand(cx, gates, p, held));
+            }
         }
     }
     waiting.sort_by_key(|w| (w.window_start, w.request));
@@ -110,7 +114,7 @@ fn stand<'a>(
     let mut waiting =
         Waiting { request: pending.request, window_start: pending.window_start, awaited: vec![], barred: vec![] };
     let is_held = |a: &&Approval| a.kinds.is_empty() || a.kinds.contains(&pending.kind);
-    for gate in gates.filter(is_held).filter(|a| cx.actor.is(a.voters)) {
+    for gate in gates.filter(is_held).filter(|a| holders(a.voters).contains(&cx.actor.id)) {
         let poll = Poll {
             gate: &gate.key,
             rule: gate.rule,

@@ -29,17 +29,19 @@ use std::collections::HashMap;
 pub async fn in_live(tx: &mut Tx, dossier: &Dossier, items: &[Item]) -> Result<Vec<PrefilledItem>, Failure> {
     let id = dossier.request.id;
     let heads = tx.newest_baselines(id).await?;
-    let before = match newest_of(&heads, BaselineMoment::Before) {
+    let is_there = dossier.is_deployed(Environment::Live) && !dossier.packages.is_empty();
+    let moment = if is_there { BaselineMoment::After } else { BaselineMoment::Before };
+    let rows = match newest_of(&heads, moment) {
         Some(head) => super::find(tx, id, head.id).await?.snapshot.rows,
         None => vec![],
     };
-    let before: HashMap<ComponentId, String> = before.into_iter().map(|r| (r.component, r.version)).collect();
-    let is_there = dossier.is_deployed(Environment::Live) && !dossier.packages.is_empty();
+    let taken: HashMap<ComponentId, String> = rows.into_iter().map(|r| (r.component, r.version)).collect();
     let release = dossier.request.version.as_ref().filter(|_| is_there).map(ToString::to_string);
     let prefilled = |item: &Item| {
-        let (version, hint) = match (&release, before.get(&item.id), item.version(Environment::Live)) {
-            (Some(version), ..) => (version.clone(), "The release is in LIVE"),
-            (None, Some(version), _) => (version.clone(), "From the baseline before installation"),
+        let (version, hint) = match (taken.get(&item.id), &release, item.version(Environment::Live)) {
+            (Some(version), Some(_), _) => (version.clone(), "From the baseline after installation"),
+            (Some(version), None, _) => (version.clone(), "From the baseline before installation"),
+            (None, Some(version), _) => (version.clone(), "The release is in LIVE"),
             (None, None, recorded) => (recorded.to_owned(), "As recorded in the CMDB"),
         };
         PrefilledItem { id: item.id.to_string(), name: item.name.to_string(), version, hint: hint.into() }

@@ -14,6 +14,7 @@ use crate::{
     server::{
         Cx, Failure,
         operations::dossier::{Dossier, backout_record},
+        store::records::RecordRow,
     },
 };
 use std::collections::BTreeMap;
@@ -118,6 +119,11 @@ pub fn wanted_at(dossier: &Dossier, step: &Step) -> Vec<RecordWanted> {
     wanted
 }
 
+/// Names a record as it stands; "none" while there is none.
+pub fn edition(made: Option<&RecordRow>) -> String {
+    made.map_or_else(|| "none".into(), |r| r.at.timestamp_micros().to_string())
+}
+
 fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
     let view = |wanted: RecordWanted| {
         let made = dossier.records.iter().find(|r| r.name == wanted.key);
@@ -136,6 +142,7 @@ fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
             note: made.map(|r| r.note.clone()).unwrap_or_default(),
             by: made.map(|r| (r.by_name.clone(), cx.moment(r.at))),
             mine: cx.actor.is_any(&wanted.roles),
+            seen: edition(made),
             roles: wanted.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(" or "),
             key: wanted.key,
             title: wanted.title,

@@ -31,8 +31,8 @@ impl Tx {
     pub async fn insert_activity_comment(&mut self, c: &Comment) -> Result<(), StoreError> {
         run!(
             self,
-            "INSERT INTO activity_comment (id, workspace_id, activity_id, words, by_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO activity_comment (id, workspace_id, activity_id, words, by_id, at, queue_id)
+             VALUES ($1, $2, $3, $4, $5, $6, (SELECT queue_id FROM activity WHERE id = $3))",
             c.id.0,
             self.workspace.0,
             c.activity.0,
@@ -41,6 +41,24 @@ impl Tx {
             c.at
         )?;
         Ok(())
+    }
+
+    /// The newest remarks made while the activity was with the queue that it is with now, oldest of them first.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn remarks_to_vendor(&mut self, activity: ActivityId) -> Result<Vec<Comment>, StoreError> {
+        let with_them = all!(
+            self,
+            (Uuid,),
+            "SELECT c.id FROM activity_comment c JOIN activity a ON a.id = c.activity_id
+             WHERE c.workspace_id = $1 AND a.id = $2 AND c.queue_id = a.queue_id",
+            self.workspace.0,
+            activity.0
+        )?;
+        let mut remarks = self.activity_comments(activity).await?;
+        remarks.retain(|c| with_them.iter().any(|w| w.0 == c.id.0));
+        Ok(remarks)
     }
 
     /// The newest remarks on an activity, oldest of them first.

@@ -5,7 +5,7 @@ use crate::{
     api::views::Choice,
     domain::process::{FieldKind, Missing, Place, RecordKind},
     ui::{
-        components::{Form, HiddenField, Icon, NoteField, RadioField, SubmitButton, TextField, When, keep},
+        components::{Form, HiddenField, Icon, KeptField, NoteField, RadioField, SubmitButton, TextField, When, keep},
         pages::AcceptanceFacts,
         paths,
     },
@@ -197,6 +197,7 @@ fn RecordForm(id: String, record: RecordView) -> impl IntoView {
         <Form to=MakeRecord::PATH key=record.key.clone() class=class>
             <HiddenField name="request" value=id/>
             <HiddenField name="record" value=record.key/>
+            <KeptField name="seen" value=record.seen/>
             {answer.map(|(legend, value, options)| view! { <RadioField name="answer" legend value options class="segmented"/> })}
             {record.fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
             <TextField name="note" label=note.0 value=note.1/>
