@@ -1,7 +1,7 @@
 //! The review tab: early life support, improvement actions, problem records, lessons and rates.
 
 use crate::support::{releases::Release, *};
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use slipway::{
     api::{
         improvements::{ImprovementList, Lessons},
@@ -217,7 +217,7 @@ on_both! {
         assert_eq!(rates.all(), Rate { succeeded: 1, rolled_back: 1, failed: 0 });
         assert_eq!(rates.all().words(), "1 of 2 (50 %)");
         assert_eq!(rates.of.len(), 2);
-        sql!(app, "UPDATE request SET updated_at = $1", Utc::now() - TimeDelta::days(370)).unwrap();
+        sql!(app, "UPDATE request SET updated_at = $1", clock::now() - TimeDelta::days(370)).unwrap();
         assert_eq!(actions(&app, Person::Reader, &[]).await.rates.rates.all().closed(), 0);
     }
 }

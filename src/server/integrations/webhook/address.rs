@@ -14,15 +14,19 @@ pub fn is_public(ip: IpAddr) -> bool {
 /// All of IPv4 but what IANA's special-purpose registry keeps from it.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
-    let special = match (a, b, c) {
-        (0 | 10 | 127 | 224..=255, ..) => true,
-        (100, 64..=127, _) => true,
-        (169, 254, _) => true,
-        (172, 16..=31, _) => true,
-        (192, 0, 0 | 2) | (192, 88, 99) | (192, 168, _) => true,
-        (198, 18..=19, _) | (198, 51, 100) | (203, 0, 113) => true,
-        _ => false,
-    };
+    let special = matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224..=255, ..)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (192, 168, _)
+            | (198, 18..=19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
     !special
 }
 
@@ -32,10 +36,6 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         return is_public_v4(inside);
     }
     let [a, b, ..] = ip.segments();
-    let special = match (a, b) {
-        (0x2001, 0..=0x01ff | 0x0db8) | (0x2002, _) => true,
-        (0x3fff, 0..=0x0fff) => true,
-        _ => false,
-    };
+    let special = matches!((a, b), (0x2001, 0..=0x01ff | 0x0db8) | (0x2002, _) | (0x3fff, 0..=0x0fff));
     (0x2000..=0x3fff).contains(&a) && !special
 }

@@ -90,7 +90,7 @@ fn Explains(problem: ProblemView) -> impl IntoView {
             <header class="card-head"><h2 id="explains">"What it explains"</h2></header>
             <div class="card-body stack">
                 <div><h3>"Releases"</h3>{list(problem.releases, |id| paths::release_tab(id, "review"))}</div>
-                <div><h3>"Changes"</h3>{list(problem.changes, |id| paths::change(id))}</div>
+                <div><h3>"Changes"</h3>{list(problem.changes, paths::change)}</div>
                 <p class="muted">"Opened by "{problem.opened_by}", "<When at=problem.opened_at/></p>
             </div>
         </section>

@@ -56,7 +56,7 @@ impl<'d> Played<'d> {
     /// Roles are given and taken.
     fn change_roles(&mut self, which: usize) {
         let role = match self.here().and_then(|s| s.role) {
-            Some(role) if which % 2 == 0 => role,
+            Some(role) if which.is_multiple_of(2) => role,
             _ => Role::ALL[which % Role::ALL.len()],
         };
         match self.actor.roles.iter().position(|r| *r == role) {
@@ -73,7 +73,7 @@ impl<'d> Played<'d> {
         let may = access::may(&self.actor, Action::MakeRecord(&roles), &Subject::Workspace).is_ok();
         prop_assert_eq!(may, self.actor.is_any(&roles));
         if may {
-            self.facts.records.insert(record.key.clone(), which % 3 > 0);
+            self.facts.records.insert(record.key.clone(), !which.is_multiple_of(3));
         }
         Ok(())
     }
@@ -82,9 +82,9 @@ impl<'d> Played<'d> {
     fn leave(&mut self, which: usize, now: DateTime<Utc>) -> Result<(), TestCaseError> {
         let here = self.here();
         let steps = &self.definition.steps;
-        let asked = here.filter(|_| which % 8 > 0).unwrap_or(&steps[which / 8 % steps.len()]);
+        let asked = here.filter(|_| !which.is_multiple_of(8)).unwrap_or(&steps[which / 8 % steps.len()]);
         let way = &asked.outcomes[which / 8 % asked.outcomes.len()];
-        let rationale = if which % 5 > 0 { "Because." } else { "" };
+        let rationale = if !which.is_multiple_of(5) { "Because." } else { "" };
         let form = AdvanceForm {
             request: String::new(),
             step: asked.number.clone(),
@@ -172,7 +172,7 @@ proptest! {
             for drawn in moves {
                 let which = usize::from(drawn / 8);
                 match drawn % 8 {
-                    0..=2 => played.edit(which, which % 4 > 0),
+                    0..=2 => played.edit(which, !which.is_multiple_of(4)),
                     3 => played.change_roles(which),
                     4 => played.record(which)?,
                     _ => played.leave(which, now)?,
