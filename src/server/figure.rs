@@ -11,6 +11,8 @@ use std::collections::HashMap;
 const WIDTH: f64 = 190.0;
 const HEIGHT: f64 = 54.0;
 const MARGIN: f64 = 24.0;
+/// From one label to the next below it.
+const LINE: f64 = 13.0;
 
 /// The figure of a process that nothing follows (S1.3).
 pub fn plain(definition: &Definition) -> Figure {
@@ -27,15 +29,22 @@ pub fn draw(definition: &Definition, run: &Run) -> Figure {
     for name in names {
         index.insert(name, graph.add_node(name));
     }
-    for step in &definition.steps {
-        for outcome in &step.outcomes {
-            if let (Some(from), Some(to)) = (index.get(step.number.as_str()), index.get(outcome.to.as_str())) {
-                graph.update_edge(*from, *to, ());
-            }
+    // Ways back do not shape the drawing: they go round the side of what stands in the order of the steps. Where that would
+    // tear it apart, all ways shape it.
+    let place = |to: &str| definition.steps.iter().position(|s| s.number == to).unwrap_or(usize::MAX);
+    let mut whole = graph.clone();
+    for (step, way) in definition.steps.iter().flat_map(|s| s.outcomes.iter().map(move |o| (s, o))) {
+        let (Some(from), Some(to)) = (index.get(step.number.as_str()), index.get(way.to.as_str())) else { continue };
+        whole.update_edge(*from, *to, ());
+        if place(&step.number) < place(&way.to) {
+            graph.update_edge(*from, *to, ());
         }
     }
     let config = Config { vertex_spacing: 34.0, ..Config::default() };
-    let layouts = from_graph(&graph, &|_, _| (WIDTH, HEIGHT), &config);
+    let mut layouts = from_graph(&graph, &|_, _| (WIDTH, HEIGHT), &config);
+    if layouts.len() > 1 {
+        layouts = from_graph(&whole, &|_, _| (WIDTH, HEIGHT), &config);
+    }
     let places: HashMap<&str, (f64, f64)> = layouts
         .iter()
         .flat_map(|(places, _, _)| places)
@@ -71,7 +80,12 @@ fn figure(definition: &Definition, run: &Run, places: &HashMap<&str, (f64, f64)>
     let edges = edges.filter_map(|(s, o)| {
         let label = if s.outcomes.len() > 1 { o.label.clone() } else { String::new() };
         let taken = run.trail.iter().any(|l| l.step == s.number && l.outcome == o.key);
-        Some(edge(at(&s.number)?, at(&o.to)?, label, taken))
+        let mut edge = edge(at(&s.number)?, at(&o.to)?, label, taken);
+        // Two ways to the same step have one line: their labels stand below each other.
+        let beside: Vec<&str> = s.outcomes.iter().filter(|b| b.to == o.to).map(|b| b.key.as_str()).collect();
+        let turn = beside.iter().position(|k| *k == o.key).unwrap_or(0);
+        edge.label_y += LINE * (turn as f64 - (beside.len() as f64 - 1.0) / 2.0);
+        Some(edge)
     });
     Figure {
         width: nodes.iter().map(|n| n.x).fold(0.0, f64::max) + WIDTH / 2.0 + MARGIN,
