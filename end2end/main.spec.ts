@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { addMaintenanceWindow, addTest, assess, card, deploy, gate, line, raiseChange, tick, vote } from './acts';
+import { read, send } from './driver';
 import { alive, expect, open, said, scripts, test } from './fixtures';
 import { save, section, submit, writePlan } from './plan';
 import { leave, panel, raise, record, stands } from './release';
@@ -27,6 +28,12 @@ test('Slipway 0.1.0, from request to closed', async ({ as }) => {
   await test.step('the administrator adds the product and its component', async () => {
     const page = await as('administrator');
     await addProduct(page, product, 'Server');
+    // What nobody chooses for follows the twenty steps of S1.
+    const { products } = await read<{ products: { value: string; label: string }[] }>('administrator', 'catalogue', {});
+    const process = 'alm-release-request';
+    await send('administrator', 'processes/choose', {
+      product: products.find((p) => p.label === product)!.value, major: process, minor: process, emergency: process,
+    });
   });
 
   const amara = await as('releaseManager');
