@@ -269,6 +269,23 @@ fn the_figure_shows_nodes_decisions_and_the_current_position() {
     }
 }
 
+/// Labels of ways can be read: none lies behind a box or leaves the drawing, in any process that ships.
+#[test]
+fn no_label_of_a_figure_is_hidden() {
+    for definition in process::builtin::all() {
+        let figure = figure::plain(definition);
+        for edge in figure.edges.iter().filter(|e| !e.label.is_empty()) {
+            let half = edge.label.chars().count() as f64 * 3.0;
+            assert!(edge.label_x - half >= 0.0 && edge.label_x + half <= figure.width, "{} is cut off", edge.label);
+            for node in &figure.nodes {
+                let apart = (edge.label_x - node.x).abs() >= half + node.width / 2.0
+                    || (edge.label_y - node.y).abs() >= 4.0 + node.height / 2.0;
+                assert!(apart, "{}: {:?} hides “{}”", definition.key, node.lines, edge.label);
+            }
+        }
+    }
+}
+
 /// S0.7: the table of steps has the source's step names, roles and descriptions, in its order.
 #[test]
 fn the_table_of_steps_is_the_source_s() {

@@ -44,27 +44,16 @@ struct Version {
 
 async fn process(
     State(state): State<AppState>,
-    session: Option<Extension<Session>>,
+    sender: Sender,
     Path(key): Path<String>,
     Query(asked): Query<Version>,
 ) -> Response {
-    match template(state, session, key, asked.version).await {
-        Ok(answer) => answer,
-        Err(error) => error_response(&error),
-    }
-}
-
-async fn template(
-    state: AppState,
-    session: Option<Extension<Session>>,
-    key: String,
-    version: String,
-) -> Result<Response, AppError> {
-    let Some(Extension(session)) = session else { return Err(AppError::SignInNeeded) };
-    let (name, text) = run(state, session.actor, move |cx| library::template(cx, key, version)).await?;
-    let disposition = format!("attachment; filename=\"{name}.toml\"");
-    Ok(([(header::CONTENT_TYPE, "application/toml"), (header::CONTENT_DISPOSITION, disposition.as_str())], text)
-        .into_response())
+    let document = async {
+        let actor = signed_in(sender)?;
+        let (name, text) = run(state, actor, move |cx| library::template(cx, key, asked.version)).await?;
+        Ok(file(&format!("{name}.toml"), "application/toml", text.into_bytes()))
+    };
+    answer(document.await)
 }
 
 async fn release(State(state): State<AppState>, sender: Sender, Path(id): Path<String>) -> Response {

@@ -79,7 +79,7 @@ fn Row(role: RoleAsked, request: String, may: bool) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label="Role">{role.label}</th>
-            <td data-label="The process asks for">{role.asked_for}</td>
+            <td data-label="The process asks for" class="long">{role.asked_for}</td>
             <td data-label="Who has it">{holders}</td>
         </tr>
     }

@@ -20,7 +20,8 @@ pub fn WereIn(releases: Vec<WasIn>, problems: Vec<ProblemRow>) -> impl IntoView 
     if releases.is_empty() && problems.is_empty() {
         return None;
     }
-    let items = releases.into_iter().map(|release| view! { <Item release/> }).collect_view();
+    let items = releases.into_iter().map(|release| view! { <Item release/> }).collect::<Vec<_>>();
+    let items = (!items.is_empty()).then(|| view! { <ul class="log">{items}</ul> });
     let records = problems.into_iter().map(|p| {
         view! { <li><a href=paths::problem(p.id)>{p.number}" "{p.title}</a>" "<span class="muted">{p.state.label()}</span></li> }
     });
@@ -30,7 +31,7 @@ pub fn WereIn(releases: Vec<WasIn>, problems: Vec<ProblemRow>) -> impl IntoView 
     Some(view! {
         <section class="card" aria-labelledby="were-in">
             <header class="card-head"><h2 id="were-in">"What became of it"</h2></header>
-            <div class="card-body stack"><ul class="log">{items}</ul>{records}</div>
+            <div class="card-body stack">{items}{records}</div>
         </section>
     })
 }

@@ -28,7 +28,7 @@ pub fn Impact(rows: Vec<ImpactView>, more: bool) -> impl IntoView {
                 <tr>
                     <th scope="row" data-label="Item"><a href=paths::item(&r.id)>{r.name}</a></th>
                     <td data-label="How">{how}</td>
-                    <td data-label="Why">{r.path}</td>
+                    <td data-label="Why" class="long">{r.path}</td>
                 </tr>
             }
         });

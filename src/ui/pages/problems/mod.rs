@@ -82,7 +82,7 @@ pub fn ProblemTable(rows: Vec<ProblemRow>) -> impl IntoView {
             <tr>
                 <th scope="row" data-label="Record"><a href=paths::problem(row.id)><span class="num">{row.number}</span>" "{row.title}</a></th>
                 <td data-label="State"><StateBadge state=row.state/></td>
-                <td data-label="Elsewhere">{row.foreign_number}</td>
+                <td data-label="Elsewhere">{(!row.foreign_number.is_empty()).then_some(row.foreign_number)}</td>
                 <td data-label="Last changed"><When at=row.updated_at/></td>
             </tr>
         }

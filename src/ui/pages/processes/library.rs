@@ -79,7 +79,7 @@ fn Row(row: ProcessRow) -> impl IntoView {
         <tr>
             <th scope="row" data-label="Process"><a href=name>{row.name}</a><small>{origin}", "<code>{row.key}</code></small></th>
             <td data-label="Versions">{versions}</td>
-            <td data-label="Chosen for">{used}</td>
+            <td data-label="Chosen for" class="long">{used}</td>
             <td data-label="Open releases">{row.running}</td>
             <td data-label="Draft">{draft}</td>
         </tr>

@@ -42,7 +42,7 @@ pub fn new_release() -> AnyView {
         return view! { <PageHead title="Raise a release"/> <MayNot words=refused.to_string()/> }.into_any();
     }
     view! {
-        <PageHead title="Raise a release" lede="The release request process of your workspace attaches itself."/>
+        <PageHead title="Raise a release" lede="It follows the process that is chosen for its product and type, from the first step on."/>
         <Load
             from=choices
             view=move |c: Catalogue| view! { <RaiseForm form=form.clone() catalogue=c/> }.into_any()

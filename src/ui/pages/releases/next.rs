@@ -157,13 +157,18 @@ fn Record(id: String, record: RecordView) -> impl IntoView {
     let content = if record.mine {
         Either::Left(view! { <RecordForm id record/> })
     } else {
-        let said = record.positive.map(|yes| record.kind.answer(yes).to_owned());
-        let said = said.unwrap_or_else(|| format!("for {}", record.roles));
+        let said = match record.positive {
+            Some(yes) => format!(": {}", record.kind.answer(yes)),
+            None if record.by.is_some() => String::new(),
+            None => format!(": for {}", record.roles),
+        };
+        let note = (!record.note.is_empty()).then(|| view! { <p class="prose-lines">{record.note}</p> });
         let fields = record.fields.into_iter().filter(|f| !f.value.is_empty());
         let fields = fields.map(|f| view! { <dt>{f.label}</dt><dd class="prose-lines">{f.value}</dd> }).collect_view();
         Either::Right(view! {
-            <p><b>{record.title}</b>{format!(": {said} {}", record.note)}</p>
+            <p><b>{record.title}</b>{said}</p>
             <dl class="kv">{fields}</dl>
+            {note}
         })
     };
     view! { <div class="record">{content}{by}</div> }
