@@ -21,6 +21,11 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
       request: release.id, moment: moment!, environment: 'LIVE', table: `component,version\nData Platform/Ingest,${version}\n`,
     });
   }
+  // A vote that a later revision made void, as the queue and the release show it.
+  const voided = await (await Release.raise('Changed after the vote')).reach('13');
+  await voided.vote('cab1', 'rollout');
+  await voided.write({ contents: 'Another chart, after all.' }, ['contents']);
+  await voided.submit();
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
@@ -34,7 +39,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
     ['administrator', ['/audit', '/settings', '/settings/outbox', '/account', '/processes', '/settings/vendors', '/settings/times']],
     // What is not theirs answers a vendor's people with their own page, which says so.
     ['vendor', ['/vendor', '/account', release.at]],
-    ['cab1', ['/', '/approvals', `${release.at}/approvals`]],
+    ['cab1', ['/', '/approvals', `${release.at}/approvals`, `${voided.at}/approvals`]],
     ['tester', [`${release.at}/tests`]],
   ];
 }
