@@ -394,7 +394,7 @@ test('a copy of the process with one step removed and one gate added is followed
     expect(without).toHaveLength(steps.length - 1);
     await whole.fill(without.join('[[step]]'));
     await owner.getByRole('button', { name: 'Save the text' }).click();
-    await expect(owner.locator('main')).toContainText('Nothing is wrong');
+    await said(owner, 'Saved. Nothing is wrong with the draft.');
     await open(owner, `/processes/${key}/draft`);
     await owner.getByRole('button', { name: 'Publish version 1' }).click();
     await open(owner, `/processes/${key}`);

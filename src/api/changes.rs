@@ -35,6 +35,8 @@ pub struct ChangeList {
     /// Whether there is another page.
     pub more: bool,
     pub page: i64,
+    /// Whether the viewer may raise a change, for whichever product.
+    pub may_raise: bool,
 }
 
 /// What the list of changes is filtered by, as it stands in the address.

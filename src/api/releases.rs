@@ -223,6 +223,10 @@ pub struct EditView {
     /// Why the release cannot be edited by this person now; empty if it can.
     pub why_not: String,
     pub form: RequestForm,
+    /// Which process it follows, and whether another type changes that.
+    pub process: String,
+    /// Whether it has left its first step, and keeps its process.
+    pub keeps_process: bool,
     /// The components that it has, also those that were retired since and are not offered any more.
     pub components: Vec<Choice>,
 }

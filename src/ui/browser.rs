@@ -41,6 +41,18 @@ pub async fn send_form(
     serde_json::from_slice(text.as_bytes()).map_err(|e| AppError::Transport { words: e.to_string() })
 }
 
+/// Sends what stands in the form with this id to an address that only looks at it; returns the answer's text.
+///
+/// # Errors
+/// What the server answered, or [`AppError::Transport`] when it could not be reached.
+pub async fn ask_about(to: &str, form: &str) -> Result<String, AppError> {
+    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(form));
+    let form: Option<HtmlFormElement> = element.and_then(|e| e.dyn_into().ok());
+    let form = form.ok_or_else(|| AppError::Transport { words: "the form is gone".into() })?;
+    let data = FormData::new_with_form(&form).map_err(unreachable)?;
+    send(to, encoded(&data)?.as_ref()).await
+}
+
 fn encoded(data: &FormData) -> Result<UrlSearchParams, AppError> {
     UrlSearchParams::new_with_str_sequence_sequence(data).map_err(unreachable)
 }

@@ -1,6 +1,29 @@
-//! Gates in words, for people who read or write a process. What a gate says when it is unmet is [`super::facts`]'s matter.
+//! Gates, and what the system does, in words for people who read or write a process. What a gate says when it is unmet is [`super::facts`]'s matter.
 
-use super::Condition;
+use super::{Condition, Effect};
+
+/// Everything that the system can do by itself. Templates write it as serde does.
+pub const EFFECTS: &[Effect] = &[
+    Effect::CreateRelease,
+    Effect::MarkChangesImplemented,
+    Effect::MarkChangesBackedOut,
+    Effect::TakePackagesBack,
+    Effect::PublishDates,
+    Effect::CloseChanges,
+];
+
+/// What the system does, as the end of a sentence about it.
+#[must_use]
+pub const fn effect_in_words(effect: Effect) -> &'static str {
+    match effect {
+        Effect::CreateRelease => "creates the release",
+        Effect::MarkChangesImplemented => "sets its RFCs to implemented",
+        Effect::MarkChangesBackedOut => "sets its RFCs to backed out",
+        Effect::TakePackagesBack => "takes its packages out of LIVE",
+        Effect::PublishDates => "publishes the dates in the calendar",
+        Effect::CloseChanges => "writes the closure comment into its RFCs",
+    }
+}
 
 /// Everything that a gate can ask about: how it is written, and what it means. `…` stands for a key.
 pub const KNOWN: &[(&str, &str)] = &[
@@ -63,6 +86,15 @@ mod tests {
             let gate = Condition::Proved(*evidence);
             assert_ne!(in_words(&gate), gate.to_string());
         }
+    }
+
+    /// The reader names every effect that there is when it meets one that there is not.
+    #[test]
+    fn every_effect_can_be_chosen() {
+        let error = serde_json::from_str::<Effect>("\"none\"").unwrap_err().to_string();
+        let known: Vec<_> = error.split('`').skip(3).step_by(2).collect();
+        let offered: Vec<_> = EFFECTS.iter().map(|e| serde_json::to_value(e).unwrap()).collect();
+        assert_eq!(known, offered);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{
         access::{self, Action, Subject},
         change::{Change, ChangeForm, ChangeStatus, NewChange},
         event::Event,
-        ids::{ChangeId, ComponentId},
+        ids::{ChangeId, ComponentId, ProductId},
         problem::{Problem, Refusal},
         process::Effect,
     },
@@ -37,8 +37,18 @@ const PAGE: usize = 50;
 /// Entries of its history that a change's page shows.
 const HISTORY: i64 = 200;
 
+/// The actor with the roles that they have for this product, too.
+async fn for_product(mut cx: Cx, tx: &mut Tx, product: ProductId) -> Result<Cx, Failure> {
+    cx.actor.roles.extend(tx.roles_for_product(cx.actor.id, product).await?);
+    Ok(cx)
+}
+
 /// Raises a change; whoever does is its initiator.
-pub async fn raise(cx: Cx, form: ChangeForm) -> Result<Done, Failure> {
+pub async fn raise(mut cx: Cx, form: ChangeForm) -> Result<Done, Failure> {
+    if let Ok(product) = form.product.parse() {
+        let mut tx = cx.read().await?;
+        cx = for_product(cx, &mut tx, product).await?;
+    }
     access::may(&cx.actor, Action::RaiseChange, &Subject::Workspace)?;
     let new = form.check()?;
     let mut tx = cx.write().await?;
@@ -71,6 +81,7 @@ pub async fn edit(cx: Cx, form: EditChangeForm) -> Result<Done, Failure> {
     let id: ChangeId = form.change.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.write().await?;
     let change = tx.change(id).await?.ok_or(Failure::NotFound)?.change;
+    let cx = for_product(cx, &mut tx, change.product).await?;
     may_edit(&cx, &change)?;
     if !form.edition.is_empty() && form.edition != change.edition() {
         let words = "Somebody changed this since you opened the form, so yours was not saved. Load the page again.";
@@ -132,7 +143,11 @@ pub async fn list(cx: Cx, query: ChangeQuery) -> Result<ChangeList, Failure> {
     let mut found = tx.changes(&filter, page * size, size + 1).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    Ok(ChangeList { rows: found.iter().map(row).collect(), more, page })
+    let mut actor = cx.actor.clone();
+    let parts = tx.own_parts(actor.id).await?;
+    actor.roles.extend(parts.iter().filter(|p| p.product.is_some()).map(|p| p.role));
+    let may_raise = access::may(&actor, Action::RaiseChange, &Subject::Workspace).is_ok();
+    Ok(ChangeList { rows: found.iter().map(row).collect(), more, page, may_raise })
 }
 
 /// A change as a row of a list.
@@ -160,6 +175,7 @@ pub async fn view(cx: Cx, id: ChangeId) -> Result<ChangeView, Failure> {
     let mut tx = cx.read().await?;
     let listed = tx.change(id).await?.ok_or(Failure::NotFound)?;
     let change = &listed.change;
+    let cx = for_product(cx, &mut tx, change.product).await?;
     let all = tx.all_components().await?;
     let known = tx.components().await?;
     let offered = |id| change.components.contains(&id) || known.iter().any(|c| c.id == id);

@@ -1,6 +1,9 @@
 //! The process library (S1.3, S1.4): which processes there are, which releases follow which, and their versions. How drafts
-//! are edited is in [`drafts`], how a release changes to another version in [`moving`], how a process reads in [`words`].
+//! begin is in [`beginnings`], how they are edited in [`drafts`] and [`checking`], how a release changes to another version
+//! in [`moving`], how a process reads in [`words`].
 
+mod beginnings;
+mod checking;
 mod drafts;
 mod moving;
 mod words;
@@ -30,9 +33,9 @@ use crate::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-pub use drafts::{
-    change_steps, copy, discard, draft, import, may_import, publish, save_head, save_step, save_text, start, upload,
-};
+pub use beginnings::{copy, import, may_import, start, upload};
+pub use checking::{check_head, check_step, check_text, draft};
+pub use drafts::{change_steps, discard, publish, save_head, save_step, save_text};
 pub use moving::{move_release, move_view};
 
 /// The process that releases follow for which none is chosen.

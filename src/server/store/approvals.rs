@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::{
     approval::{Choice, Vote},
-    ids::{PersonId, RequestId, RevisionId},
+    ids::{PersonId, ProductId, RequestId, RevisionId},
     release::ReleaseKind,
 };
 use chrono::{DateTime, Utc};
@@ -44,6 +44,7 @@ impl Row {
 #[derive(Clone, Debug)]
 pub struct Pending {
     pub request: RequestId,
+    pub product: ProductId,
     pub kind: ReleaseKind,
     /// The release's window starts then; the nearest is shown first.
     pub window_start: DateTime<Utc>,
@@ -192,9 +193,9 @@ impl Tx {
     ) -> Result<Vec<Pending>, StoreError> {
         let revisions = all!(
             self,
-            (Uuid, String, DateTime<Utc>, String, String),
+            PendingRow,
             at_step!(
-                "SELECT r.request_id, q.kind, q.window_start, r.sha256, r.editors FROM plan_revision r
+                "SELECT r.request_id, q.product_id, q.kind, q.window_start, r.sha256, r.editors FROM plan_revision r
                  JOIN request q ON q.id = r.request_id WHERE r.workspace_id = $1 AND r.request_id IN",
                 "ORDER BY q.window_start, r.request_id, r.number"
             ),
@@ -265,12 +266,12 @@ impl Tx {
     }
 }
 
-fn pending(
-    revisions: Vec<(Uuid, String, DateTime<Utc>, String, String)>,
-    mut cast: HashMap<Uuid, Vec<Vote>>,
-) -> Result<Vec<Pending>, StoreError> {
+/// A revision: of which release, its product and type, when its window starts, the hash, and who wrote it.
+type PendingRow = (Uuid, Uuid, String, DateTime<Utc>, String, String);
+
+fn pending(revisions: Vec<PendingRow>, mut cast: HashMap<Uuid, Vec<Vote>>) -> Result<Vec<Pending>, StoreError> {
     let mut pending: Vec<Pending> = Vec::new();
-    for (request, kind, window_start, hash, editors) in revisions {
+    for (request, product, kind, window_start, hash, editors) in revisions {
         let editors: Vec<PersonId> = from_json(&editors)?;
         match pending.last_mut() {
             // Revisions come oldest first, so the last one's hash stays.
@@ -280,8 +281,8 @@ fn pending(
             }
             _ => {
                 let votes = cast.remove(&request).unwrap_or_default();
-                let (request, kind) = (RequestId(request), word(&kind)?);
-                pending.push(Pending { request, kind, window_start, hash, authors: editors, votes });
+                let (request, product, kind) = (RequestId(request), ProductId(product), word(&kind)?);
+                pending.push(Pending { request, product, kind, window_start, hash, authors: editors, votes });
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::{StoreError, Tx, columns::word};
 use crate::domain::{
     access::{Role, part::Reach},
-    ids::{PersonId, RequestId},
+    ids::{PersonId, ProductId, RequestId},
     release::Request,
 };
 use chrono::{DateTime, Utc};
@@ -19,60 +19,109 @@ pub struct Held {
     pub reach: Option<Reach>,
 }
 
+/// A role that somebody has for one product or one release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnPart {
+    pub role: Role,
+    /// Of the two, one is there.
+    pub product: Option<ProductId>,
+    pub request: Option<RequestId>,
+}
+
+impl OwnPart {
+    /// Whether it counts for this release.
+    pub fn is_for(&self, release: &Request) -> bool {
+        self.product == Some(release.product) || self.request == Some(release.id)
+    }
+}
+
+/// Who has which role for which product or release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PartHolder {
+    pub person: PersonId,
+    pub part: OwnPart,
+}
+
+/// Roles in part that one question answers with at most.
+const PARTS: i64 = 100_000;
+
 impl Tx {
+    /// The roles that a person has for products and releases, for lists of many of them.
+    ///
+    /// # Errors
+    /// When the database cannot, or a role cannot be read.
+    pub async fn own_parts(&mut self, person: PersonId) -> Result<Vec<OwnPart>, StoreError> {
+        let rows = all!(
+            self,
+            (String, Option<Uuid>, Option<Uuid>),
+            "SELECT role, product_id, request_id FROM role_in_part WHERE workspace_id = $1 AND person_id = $2
+             ORDER BY at DESC LIMIT $3",
+            self.workspace.0,
+            person.0,
+            PARTS
+        )?;
+        rows.into_iter().map(own_part).collect()
+    }
+
+    /// Everybody who may sign in and has a role for a product, or for a release that is open.
+    ///
+    /// # Errors
+    /// When the database cannot, or a role cannot be read.
+    pub async fn part_holders(&mut self) -> Result<Vec<PartHolder>, StoreError> {
+        let rows = all!(
+            self,
+            (Uuid, String, Option<Uuid>, Option<Uuid>),
+            "SELECT p.id, r.role, r.product_id, r.request_id FROM role_in_part r JOIN person p ON p.id = r.person_id
+             LEFT JOIN request q ON q.id = r.request_id
+             WHERE r.workspace_id = $1 AND p.disabled = $2 AND (r.request_id IS NULL OR q.ended = $2)
+             ORDER BY r.at DESC LIMIT $3",
+            self.workspace.0,
+            false,
+            PARTS
+        )?;
+        let holder = |(person, role, product, request)| {
+            Ok(PartHolder { person: PersonId(person), part: own_part((role, product, request))? })
+        };
+        rows.into_iter().map(holder).collect()
+    }
+
+    /// The roles that a person has for a product beyond those of the workspace.
+    ///
+    /// # Errors
+    /// When the database cannot, or a role cannot be read.
+    pub async fn roles_for_product(&mut self, person: PersonId, product: ProductId) -> Result<Vec<Role>, StoreError> {
+        let rows = all!(
+            self,
+            (String,),
+            "SELECT role FROM role_in_part WHERE workspace_id = $1 AND person_id = $2 AND product_id = $3",
+            self.workspace.0,
+            person.0,
+            product.0
+        )?;
+        rows.iter().map(|r| word(&r.0)).collect()
+    }
+
     /// Ids of the people who hold a role for this release and may sign in: in the workspace, for its product, or for
     /// itself.
     ///
     /// # Errors
     /// When the database cannot.
     pub async fn holders_for(&mut self, role: Role, release: &Request) -> Result<Vec<PersonId>, StoreError> {
-        self.holders_of(role, release.id).await
-    }
-
-    /// As [`Tx::holders_for`], by the release's id.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn holders_of(&mut self, role: Role, release: RequestId) -> Result<Vec<PersonId>, StoreError> {
         let rows = all!(
             self,
             (Uuid,),
             "SELECT p.id FROM person p WHERE p.workspace_id = $1 AND p.disabled = $3 AND (
                EXISTS (SELECT 1 FROM role_given r WHERE r.person_id = p.id AND r.role = $2)
                OR EXISTS (SELECT 1 FROM role_in_part r WHERE r.person_id = p.id AND r.role = $2
-                          AND (r.request_id = $4 OR r.product_id = (SELECT product_id FROM request WHERE id = $4))))
+                          AND (r.request_id = $4 OR r.product_id = $5)))
              ORDER BY p.name, p.id",
             self.workspace.0,
             role.key(),
             false,
-            release.0
+            release.id.0,
+            release.product.0
         )?;
         Ok(rows.into_iter().map(|r| PersonId(r.0)).collect())
-    }
-
-    /// The roles that a person has for some product or release.
-    ///
-    /// # Errors
-    /// When the database cannot, or a role cannot be read.
-    pub async fn own_roles_in_part(&mut self, person: PersonId) -> Result<Vec<Role>, StoreError> {
-        let rows = all!(
-            self,
-            (String,),
-            "SELECT DISTINCT role FROM role_in_part WHERE workspace_id = $1 AND person_id = $2",
-            self.workspace.0,
-            person.0
-        )?;
-        rows.iter().map(|r| word(&r.0)).collect()
-    }
-
-    /// The roles that anybody has for some product or release.
-    ///
-    /// # Errors
-    /// When the database cannot, or a role cannot be read.
-    pub async fn roles_given_in_part(&mut self) -> Result<Vec<Role>, StoreError> {
-        let rows =
-            all!(self, (String,), "SELECT DISTINCT role FROM role_in_part WHERE workspace_id = $1", self.workspace.0)?;
-        rows.iter().map(|r| word(&r.0)).collect()
     }
 
     /// The roles that a person has for a release beyond those of the workspace.
@@ -172,6 +221,10 @@ impl Tx {
         )?;
         Ok(touched > 0)
     }
+}
+
+fn own_part((role, product, request): (String, Option<Uuid>, Option<Uuid>)) -> Result<OwnPart, StoreError> {
+    Ok(OwnPart { role: word(&role)?, product: product.map(ProductId), request: request.map(RequestId) })
 }
 
 fn ids(reach: Reach, release: &Request) -> (Option<Uuid>, Option<Uuid>) {

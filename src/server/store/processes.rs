@@ -1,18 +1,23 @@
-//! A workspace's own processes: published versions, which never change, drafts, and which releases follow which process.
-//! Definitions that were read are remembered, since lists ask for one in each row.
+//! A workspace's own processes: published versions, which never change, and how many releases follow them. Drafts are in
+//! [`drafts`], which releases follow which process in [`choices`]. Definitions that were read are remembered, since lists
+//! ask for one in each row.
+
+mod choices;
+mod drafts;
+
+pub use choices::ProcessChoice;
+pub use drafts::ProcessDraft;
 
 use super::{StoreError, Tx};
 use crate::domain::{
-    ids::{PersonId, ProductId, WorkspaceId},
+    ids::{PersonId, WorkspaceId},
     process::{Definition, builtin, template::Sketch},
-    release::ReleaseKind,
 };
 use chrono::{DateTime, Utc};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
-use uuid::Uuid;
 
 /// Definitions remembered at most.
 const REMEMBERED: usize = 1000;
@@ -46,28 +51,6 @@ pub struct Published {
     pub name: String,
     pub published_by: String,
     pub published_at: DateTime<Utc>,
-}
-
-/// A process while it is being written.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct ProcessDraft {
-    pub process: String,
-    pub name: String,
-    pub toml: String,
-    /// How many times it was saved.
-    pub edit: i64,
-    /// The name of who saved it last.
-    pub edited_by: String,
-    pub edited_at: DateTime<Utc>,
-}
-
-/// Which process releases of a type follow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProcessChoice {
-    /// None for all products that have no choice of their own.
-    pub product: Option<ProductId>,
-    pub kind: ReleaseKind,
-    pub process: String,
 }
 
 impl Tx {
@@ -159,151 +142,6 @@ impl Tx {
             toml,
             by.0,
             now
-        )?;
-        Ok(())
-    }
-
-    /// The draft of a process, if there is one.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn process_draft(&mut self, process: &str) -> Result<Option<ProcessDraft>, StoreError> {
-        one!(
-            self,
-            ProcessDraft,
-            "SELECT d.process, d.name, d.toml, d.edit, p.name AS edited_by, d.edited_at FROM process_draft d
-             JOIN person p ON p.id = d.edited_by WHERE d.workspace_id = $1 AND d.process = $2",
-            self.workspace.0,
-            process
-        )
-    }
-
-    /// All drafts, by key.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn process_drafts(&mut self, limit: i64) -> Result<Vec<ProcessDraft>, StoreError> {
-        all!(
-            self,
-            ProcessDraft,
-            "SELECT d.process, d.name, d.toml, d.edit, p.name AS edited_by, d.edited_at FROM process_draft d
-             JOIN person p ON p.id = d.edited_by WHERE d.workspace_id = $1 ORDER BY d.process LIMIT $2",
-            self.workspace.0,
-            limit
-        )
-    }
-
-    /// Begins a draft.
-    ///
-    /// # Errors
-    /// [`StoreError::Taken`] when the process has one.
-    pub async fn insert_process_draft(
-        &mut self,
-        process: &str,
-        (name, toml): (&str, &str),
-        by: PersonId,
-        now: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        run!(
-            self,
-            "INSERT INTO process_draft (workspace_id, process, name, toml, edit, edited_by, edited_at)
-             VALUES ($1, $2, $3, $4, 1, $5, $6)",
-            self.workspace.0,
-            process,
-            name,
-            toml,
-            by.0,
-            now
-        )?;
-        Ok(())
-    }
-
-    /// Saves a draft over the one with this number; tells whether it was still that one.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn save_process_draft(
-        &mut self,
-        process: &str,
-        edit: i64,
-        (name, toml): (&str, &str),
-        by: PersonId,
-        now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
-        let touched = run!(
-            self,
-            "UPDATE process_draft SET name = $4, toml = $5, edit = edit + 1, edited_by = $6, edited_at = $7
-             WHERE workspace_id = $1 AND process = $2 AND edit = $3",
-            self.workspace.0,
-            process,
-            edit,
-            name,
-            toml,
-            by.0,
-            now
-        )?;
-        Ok(touched == 1)
-    }
-
-    /// Removes a draft.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn delete_process_draft(&mut self, process: &str) -> Result<(), StoreError> {
-        run!(self, "DELETE FROM process_draft WHERE workspace_id = $1 AND process = $2", self.workspace.0, process)?;
-        Ok(())
-    }
-
-    /// Which releases follow which process.
-    ///
-    /// # Errors
-    /// When the database cannot, or a row cannot be read.
-    pub async fn process_choices(&mut self) -> Result<Vec<ProcessChoice>, StoreError> {
-        let rows = all!(
-            self,
-            (Option<Uuid>, String, String),
-            "SELECT product_id, kind, process FROM process_choice WHERE workspace_id = $1 ORDER BY product_id, kind",
-            self.workspace.0
-        )?;
-        let choice = |(product, kind, process): (Option<Uuid>, String, String)| {
-            Ok(ProcessChoice { product: product.map(ProductId), kind: super::columns::word(&kind)?, process })
-        };
-        rows.into_iter().map(choice).collect()
-    }
-
-    /// Lets releases of a product (or of all products) and type follow a process; none is no choice of its own.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn choose_process(
-        &mut self,
-        product: Option<ProductId>,
-        kind: ReleaseKind,
-        process: Option<&str>,
-    ) -> Result<(), StoreError> {
-        match product {
-            Some(product) => run!(
-                self,
-                "DELETE FROM process_choice WHERE workspace_id = $1 AND product_id = $2 AND kind = $3",
-                self.workspace.0,
-                product.0,
-                kind.key()
-            )?,
-            None => run!(
-                self,
-                "DELETE FROM process_choice WHERE workspace_id = $1 AND product_id IS NULL AND kind = $2",
-                self.workspace.0,
-                kind.key()
-            )?,
-        };
-        let Some(process) = process else { return Ok(()) };
-        run!(
-            self,
-            "INSERT INTO process_choice (workspace_id, product_id, kind, process) VALUES ($1, $2, $3, $4)",
-            self.workspace.0,
-            product.map(|p| p.0),
-            kind.key(),
-            process
         )?;
         Ok(())
     }

@@ -231,6 +231,9 @@ const ROWS: &[Row] = &[
     Row("processes/import", Holders(&[ProcessOwner]), Form(&[]), &[422]),
     Row("processes/start-draft", Holders(&[ProcessOwner]), Form(&[("process", "alm-release-request")]), &[409]),
     Row("processes/save-step", Holders(&[ProcessOwner]), Form(&[("process", "none"), ("at", "0")]), &[404]),
+    Row("processes/check-step", Holders(&[ProcessOwner]), Form(&[("process", "none"), ("at", "0")]), &[404]),
+    Row("processes/check-head", Holders(&[ProcessOwner]), Form(&[("process", "none")]), &[404]),
+    Row("processes/check-text", Holders(&[ProcessOwner]), Form(&[("process", "none")]), &[404]),
     Row("processes/save-head", Holders(&[ProcessOwner]), Form(&[("process", "none")]), &[404]),
     Row("processes/save-text", Holders(&[ProcessOwner]), Form(&[("process", "none")]), &[404]),
     Row(

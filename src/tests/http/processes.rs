@@ -4,13 +4,15 @@ use crate::support::*;
 use slipway::{
     api::{
         AppError,
-        processes::{DraftPart, DraftView, LibraryView, MoveView, ProcessView},
-        releases::Overview,
+        processes::{DraftPart, DraftView, LibraryView, ProcessView},
     },
     domain::process::{builtin, draft::StepForm, template::MAX_BYTES},
 };
 
 const S0: &str = "alm-release-request";
+
+mod checking;
+mod following;
 
 async fn draft(app: &TestApp, key: &str, part: &str) -> DraftView {
     app.as_(Person::ProcessOwner).read("processes/draft", &[("key", key), ("part", part)]).await.expect(200).read()
@@ -55,6 +57,13 @@ fn fields(form: &StepForm) -> Vec<(String, String)> {
             ("kinds", &l.kinds),
         ] {
             add("records", i, field, value);
+        }
+        for (n, f) in l.fields.iter().enumerate() {
+            for (field, value) in
+                [("was", &f.was), ("label", &f.label), ("kind", &f.kind), ("optional", &f.optional), ("hint", &f.hint)]
+            {
+                add("records", i, &format!("fields][{n}][{field}"), value);
+            }
         }
     }
     for (i, l) in form.approvals.iter().enumerate() {
@@ -132,7 +141,10 @@ on_both! {
     /// S1.3, S1.4: every shipped process is shown as figure and table, and taken away as a template and on paper.
     async fn every_shipped_process_is_shown_and_taken_away(app) {
         let reader = app.as_(Person::Reader);
-        reader.get("/processes").await.expect(200).shows("ALM - Release Request").shows("Came with Slipway");
+        let page = reader.get("/processes").await.expect(200);
+        page.shows("ALM - Release Request").shows("Came with Slipway").shows("Download").shows("Print").hides("#copy-process");
+        page.shows("Everybody may look at a process").shows("with the role Process owner");
+        app.as_(Person::ProcessOwner).get("/processes").await.expect(200).shows("#copy-process").hides("Everybody may look");
         for definition in builtin::all() {
             let key = &definition.key;
             let view: ProcessView = reader.read("processes/read", &[("key", key)]).await.expect(200).read();
@@ -155,7 +167,7 @@ on_both! {
     async fn a_copy_that_was_changed_is_followed(app) {
         copy(&app, "ours", "Our releases").await;
         let before = draft(&app, "ours", "0").await;
-        assert_eq!((before.wrong, before.next_version, before.steps[1].name.as_str()), (0, 1, "Release Planning"));
+        assert_eq!((before.found.wrong, before.next_version, before.found.steps[1].name.as_str()), (0, 1, "Release Planning"));
         // Step 1 leads past step 2, which goes; it created the release, so step 1 does.
         let mut first = step_form(&app, "ours", 0).await;
         first.gates.push_str("\nwindow-free");
@@ -163,14 +175,14 @@ on_both! {
         first.outcomes[0].effects = "create-release".into();
         let done = save(&app, &first).await.done();
         assert!(done.message.contains("One thing is to be put right"), "{}", done.message);
-        assert_eq!(draft(&app, "ours", "1").await.steps[1].problems, ["Step 2 cannot be reached."]);
+        assert_eq!(draft(&app, "ours", "1").await.found.steps[1].problems, ["Step 2 cannot be reached."]);
         publish(&app, "ours").await.expect(422);
         let edit = draft(&app, "ours", "1").await.edit.to_string();
         let removal = [("process", "ours"), ("edit", edit.as_str()), ("at", "1"), ("what", "remove")];
         app.as_(Person::ProcessOwner).submit("processes/change-steps", &removal).await.problem("sure");
         let removal: Vec<_> = removal.into_iter().chain([("sure", "true")]).collect();
         app.as_(Person::ProcessOwner).submit("processes/change-steps", &removal).await.done();
-        assert_eq!(draft(&app, "ours", "head").await.wrong, 0);
+        assert_eq!(draft(&app, "ours", "head").await.found.wrong, 0);
         publish(&app, "ours").await.done();
         choose(&app, &world().payments.to_string(), "ours").await.done();
         // Raised under it, it is followed from its first step on.
@@ -195,57 +207,6 @@ on_both! {
         assert_eq!(ours.used_by, ["Payments: minor"]);
     }
 
-    /// A published version is never changed; a draft of the next one changes nothing for who follows it.
-    async fn a_release_stays_on_its_version(app) {
-        copy(&app, "ours", "Our releases").await;
-        publish(&app, "ours").await.done();
-        choose(&app, "", "ours").await.done();
-        let release = app.release().raise().await;
-        next_version(&app, "ours", "\"Release Policy\"", "\"The policy\"").await;
-        assert_eq!(release.overview().await.next.unwrap().name, "Release Policy");
-        assert_eq!(app.release().raise().await.overview().await.next.unwrap().name, "The policy");
-        app.as_(Person::Reader).get("/processes/ours?version=1").await.expect(200).shows("1. Release Policy");
-        app.as_(Person::Reader).get("/processes/ours").await.expect(200).shows("1. The policy");
-        let same = sql!(app, "UPDATE process_version SET name = $1", "another");
-        assert!(same.is_err(), "a published version cannot be changed");
-        assert!(sql!(app, "DELETE FROM process_version").is_err(), "nor removed");
-    }
-
-    /// A release is moved to a newer version deliberately, after a preview; not to one without its step.
-    async fn a_release_is_moved_to_a_newer_version(app) {
-        copy(&app, "ours", "Our releases").await;
-        publish(&app, "ours").await.done();
-        choose(&app, "", "ours").await.done();
-        let release = app.release().raise().await;
-        next_version(&app, "ours", "number = \"1\"\nname = \"Release Policy\"", "number = \"one\"\nname = \"The policy\"").await;
-        next_version(&app, "ours", "number = \"one\"\nname = \"The policy\"", "number = \"1\"\nname = \"The policy\"").await;
-        let manager = app.as_(Person::ReleaseManager);
-        let preview = |version: &'static str| {
-            let (manager, id) = (manager.clone(), release.id.clone());
-            async move { manager.read("processes/of-release", &[("id", &id), ("version", version)]).await.expect(200).read::<MoveView>() }
-        };
-        let to_two = preview("2").await;
-        assert_eq!((to_two.version, to_two.newer.as_slice()), (1, [3, 2].as_slice()));
-        let shown = to_two.preview.unwrap();
-        assert!(shown.why_not.contains("version 2 has no such step"), "{}", shown.why_not);
-        assert_eq!((shown.difference.added, shown.difference.removed), (vec!["one. The policy".to_owned()], vec!["1. Release Policy".to_owned()]));
-        let form = |version: &'static str, reason: &'static str| [("request", release.id.clone()), ("version", version.into()), ("reason", reason.into()), ("step", "1".into())];
-        let to_two = manager.submit("processes/move-release", &pairs(&form("2", "newer is better"))).await.expect(409);
-        assert!(to_two.body().contains("no such step"));
-        let to_three = preview("3").await.preview.unwrap();
-        assert_eq!((to_three.why_not.as_str(), to_three.difference.renamed.len()), ("", 1));
-        manager.submit("processes/move-release", &pairs(&form("3", " "))).await.problem("reason");
-        manager.submit("processes/move-release", &pairs(&form("4", "there is none"))).await.problem("version");
-        app.as_(Person::ProcessOwner).submit("processes/move-release", &pairs(&form("3", "not mine"))).await.expect(403);
-        manager.submit("processes/move-release", &pairs(&form("3", "the policy has a better name"))).await.done();
-        let overview: Overview = release.overview().await;
-        assert_eq!(overview.next.unwrap().name, "The policy");
-        manager.submit("processes/move-release", &pairs(&form("3", "once more"))).await.expect(409);
-        let history = manager.get(&format!("{}/history", release.page())).await.expect(200);
-        history.shows("from version 1 to version 3").shows("the policy has a better name");
-        manager.get(&format!("{}/process", release.page())).await.expect(200).shows("There is no newer version");
-    }
-
     /// The bad input: broken, newer, too large, taken, unknown; clear words at the right field.
     async fn templates_that_cannot_be_used_are_refused_with_words(app) {
         let owner = app.as_(Person::ProcessOwner);
@@ -268,8 +229,8 @@ on_both! {
         let unknown = shipped.replacen("role = \"release-manager\"", "role = \"wizard\"", 1).replacen("percent = 15\n", "percent = 15\ncolour = \"red\"\n", 1);
         import("ours", unknown).await.done();
         let made = draft(&app, "ours", "0").await;
-        assert!(made.steps[0].problems[0].contains("no role “wizard”"), "{:?}", made.steps[0].problems);
-        assert!(made.steps[1].problems[0].contains("no field “colour”") && made.steps[1].problems[0].contains("newer Slipway"));
+        assert!(made.found.steps[0].problems[0].contains("no role “wizard”"), "{:?}", made.found.steps[0].problems);
+        assert!(made.found.steps[1].problems[0].contains("no field “colour”") && made.found.steps[1].problems[0].contains("newer Slipway"));
         publish(&app, "ours").await.expect(422);
         import("ours", shipped).await.problem("key");
         choose(&app, "", "ours").await.problem("minor");
@@ -319,7 +280,8 @@ on_both! {
         copy(&app, "ours", "Our releases").await;
         let owner = app.as_(Person::ProcessOwner);
         owner.get("/processes/ours/draft").await.expect(200).shows("Save the step").shows("What gates can ask about");
-        owner.get("/processes/ours/draft?part=head").await.expect(200).shows("closed-successful");
+        owner.get("/processes/ours/draft?part=4").await.expect(200).shows("Fields beside the answer: 0").shows("form[records][0][fields][0][label]");
+        owner.get("/processes/ours/draft?part=head").await.expect(200).shows("closed-successful").shows("form[at_start][]");
         owner.get("/processes/ours/draft?part=text").await.expect(200).shows("[[step]]");
         owner.get("/processes/ours/draft?part=%3Cscript%3E").await.expect(200);
         app.as_(Person::Reader).get("/processes/ours/draft").await.expect(200).hides("Save the step");
@@ -327,7 +289,7 @@ on_both! {
         let head = [
             ("process", "ours"), ("edit", edit.as_str()), ("name", "Other"), ("source", ""),
             ("ends[0][was]", "closed-successful"), ("ends[0][key]", "closed-successful"), ("ends[0][name]", "Done"),
-            ("ends[0][success]", "true"), ("ends[0][percent]", "100"), ("ends[1][key]", ""), ("ends[1][name]", ""),
+            ("ends[0][success]", "true"), ("ends[0][percent]", "100"), ("ends[1][key]", ""), ("ends[1][name]", ""), ("at_start[]", "create-release"),
         ];
         let done = owner.submit("processes/save-head", &head).await.done();
         assert!(done.message.contains("to be put right"), "{}", done.message);

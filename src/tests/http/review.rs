@@ -220,4 +220,21 @@ on_both! {
         sql!(app, "UPDATE request SET updated_at = $1", clock::now() - TimeDelta::days(370)).unwrap();
         assert_eq!(actions(&app, Person::Reader, &[]).await.rates.rates.all().closed(), 0);
     }
+
+    /// Rates ask each release's own process which of its ends is a success, also when it is a published copy whose ends
+    /// have other keys.
+    async fn rates_know_the_ends_of_a_published_copy(app) {
+        let owner = app.as_(Person::ProcessOwner);
+        let template = owner.get("/processes/alm-release-request/template.toml").await.expect(200).body();
+        let text = template.replace("\"closed-successful\"", "\"closed-and-loved\"");
+        assert_ne!(text, template);
+        owner.submit("processes/import", &[("key", "ours"), ("text", &text)]).await.done();
+        owner.submit("processes/publish", &[("process", "ours"), ("edit", "1")]).await.done();
+        owner.submit("processes/choose", &[("product", ""), ("major", ""), ("minor", "ours")]).await.done();
+        let release = app.release().raise().await.at("closed-and-loved").await;
+        assert_eq!(release.overview().await.end.map(|e| e.1), Some(true));
+        app.release().raise().await.at("closed-unsuccessful").await;
+        let rates = actions(&app, Person::Reader, &[]).await.rates.rates;
+        assert_eq!(rates.all(), Rate { succeeded: 1, rolled_back: 1, failed: 0 });
+    }
 }

@@ -1,7 +1,7 @@
 //! Roles for one product or one release: what they open, who gives them, and the steps that are left to nobody.
 
 use crate::support::*;
-use slipway::api::roles::RolesOfRelease;
+use slipway::api::{releases::ReleaseList, roles::RolesOfRelease};
 
 async fn roles(app: &TestApp, release: &str) -> RolesOfRelease {
     app.as_(Person::Reader).read("roles/of-release", &[("id", release)]).await.expect(200).read()
@@ -42,6 +42,59 @@ on_both! {
         release.vote(Person::Reader, "rollout").await;
         release.vote(Person::Cab1, "rollout").await;
         release.advance(Person::ReleaseManager, "13", "done").await.done();
+    }
+
+    /// A list shows somebody's move for whom the role holds for the product or the release only.
+    async fn a_role_in_part_is_a_move_in_lists(app) {
+        let here = app.release().raise().await.at("3").await;
+        let there = app.release().raise().await.at("3").await;
+        let mine = async || {
+            let list: ReleaseList = app.as_(Person::Reader).read("releases/list", &[]).await.expect(200).read();
+            let mut mine: Vec<_> = list.rows.into_iter().filter(|r| r.mine).map(|r| r.id).collect();
+            mine.sort();
+            mine
+        };
+        assert_eq!(mine().await, Vec::<String>::new());
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.done();
+        assert_eq!(mine().await, [here.id.clone()]);
+        send(&app, Person::Administrator, "roles/give", &there.id, Person::Reader, "qa-manager", "product").await.done();
+        let mut both = vec![here.id.clone(), there.id.clone()];
+        both.sort();
+        assert_eq!(mine().await, both);
+    }
+
+    /// Who votes for one release or one product only has it in the queue, and nothing else.
+    async fn a_voter_in_part_has_only_that_release_in_the_queue(app) {
+        let here = app.release().raise().await.at("13").await;
+        app.release().raise().await.at("13").await;
+        let count = async || {
+            let reader = app.as_(Person::Reader);
+            reader.read("approvals/waiting-count", &[]).await.expect(200).read::<usize>()
+        };
+        assert_eq!(count().await, 0);
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "cab-member", "release").await.done();
+        assert_eq!(count().await, 1);
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "cab-member", "product").await.done();
+        assert_eq!(count().await, 2);
+    }
+
+    /// A role for a product raises its changes, and opens problems and improvements of its releases; no other product's.
+    async fn a_role_for_a_product_raises_its_changes(app) {
+        let release = app.release().raise().await;
+        let payments = world().payments.to_string();
+        let raise = async |product: &str| {
+            let fields = [("product", product), ("title", "Faster"), ("reason", "It is slow."), ("outage_minutes", "0"), ("risk", "low")];
+            app.as_(Person::Reader).submit("changes/raise", &fields).await
+        };
+        raise(&payments).await.expect(403);
+        send(&app, Person::Administrator, "roles/give", &release.id, Person::Reader, "developer", "release").await.done();
+        raise(&payments).await.expect(403);
+        send(&app, Person::Administrator, "roles/give", &release.id, Person::Reader, "developer", "product").await.done();
+        app.as_(Person::Reader).get("/changes").await.expect(200).shows("Raise a change");
+        raise(&world().shop.to_string()).await.expect(403);
+        raise("none").await.expect(403);
+        let raised = raise(&payments).await.done().go_to.unwrap();
+        app.as_(Person::Reader).get(&raised).await.expect(200).shows("Edit");
     }
 
     /// S0.42: the roles Developer and Tester bar from LIVE, also when they are given for one release.

@@ -28,14 +28,28 @@ pub struct FormState {
     /// The names of the inputs that were changed since then: what was wrong with them may be right by now.
     changed: ArcRwSignal<BTreeSet<String>>,
     pub busy: ArcRwSignal<bool>,
+    /// What was found without the form being sent.
+    noticed: Option<ArcSignal<Vec<Problem>>>,
     /// What was typed before, when the form was sent without scripts.
     kept: Arc<Flash>,
     id: Arc<str>,
 }
 
 impl FormState {
-    /// The problem with a field, tracked.
+    /// The problem with a field, tracked: what the form was refused for, else what was noticed since.
     pub fn problem(&self, field: &str) -> Option<String> {
+        self.refused(field).or_else(|| self.noticed(field))
+    }
+
+    fn noticed(&self, field: &str) -> Option<String> {
+        self.noticed.as_ref()?.with(|noticed| {
+            let of_field = noticed.iter().filter(|p| p.field == field).map(|p| p.words.as_str());
+            let words = of_field.collect::<Vec<_>>().join(" ");
+            (!words.is_empty()).then_some(words)
+        })
+    }
+
+    fn refused(&self, field: &str) -> Option<String> {
         self.error.with(|e| {
             let of_field = |p: &&Problem| p.field == field;
             let problem = e.as_ref().and_then(|e| e.problems().iter().find(of_field));
@@ -73,6 +87,9 @@ pub fn input_name(field: &str) -> String {
     format!("form[{}]", field.replace('.', "]["))
 }
 
+/// Hears that something in a form was changed; gets the form's id.
+pub type OnChange = Arc<dyn Fn(String) + Send + Sync>;
+
 /// A form that posts to a server function's path.
 #[component]
 pub fn Form(
@@ -89,6 +106,12 @@ pub fn Form(
     /// Called with the answer instead of following it.
     #[prop(optional)]
     on_done: Option<Callback<Done>>,
+    /// What is said at its fields without its being sent, such as what a check finds while people type.
+    #[prop(optional)]
+    noticed: Option<ArcSignal<Vec<Problem>>>,
+    /// Called when something in it was changed.
+    #[prop(optional)]
+    on_change: Option<OnChange>,
     children: Children,
 ) -> impl IntoView {
     let flash = use_boot().flash;
@@ -103,6 +126,7 @@ pub fn Form(
         error: error.clone(),
         changed: changed.clone(),
         busy: busy.clone(),
+        noticed,
         kept: kept.into(),
         id: id.as_str().into(),
     };
@@ -141,7 +165,11 @@ pub fn Form(
             });
         }
     };
+    let of_form = id.clone();
     let note_change = move |ev: Event| {
+        if let Some(on_change) = &on_change {
+            on_change(of_form.clone());
+        }
         if let Some(name) = browser::changed_input(&ev).filter(|name| changed.with_untracked(|c| !c.contains(name))) {
             changed.update(|c| {
                 c.insert(name);

@@ -10,7 +10,7 @@ mod page;
 
 pub use badge::{Badge, Tone};
 pub use fields::{CheckboxField, ChoicesField, HiddenField, KeptField, NoteField, RadioField, SelectField, TextField};
-pub use form::{Form, FormState, SubmitButton, input_name};
+pub use form::{Form, FormState, OnChange, SubmitButton, input_name};
 pub use icon::Icon;
 pub use keep::keep;
 pub use moment::{PeriodView, When};

@@ -42,6 +42,22 @@ pub struct RecordLine {
     pub roles: String,
     /// Keys of the types of release that it is asked for; all where it is empty.
     pub kinds: String,
+    /// What is entered beside the answer.
+    pub fields: Vec<FieldLine>,
+}
+
+/// A field of a record; without a label it goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FieldLine {
+    /// Its key; empty for a new one, which gets one made of its label.
+    pub was: String,
+    pub label: String,
+    /// `line`, `text`, `number` or `date`.
+    pub kind: String,
+    /// Not empty if it may stay empty.
+    pub optional: String,
+    pub hint: String,
 }
 
 /// A vote that the step holds.
@@ -96,5 +112,7 @@ pub struct HeadForm {
     pub edit: String,
     pub name: String,
     pub source: String,
+    /// Keys of what the system does when a release is raised.
+    pub at_start: Vec<String>,
     pub ends: Vec<EndLine>,
 }

@@ -83,3 +83,104 @@ fn what_is_typed_wrong_is_kept_and_said() {
     assert_eq!((shown.percent, shown.role, shown.gates), ("half".into(), "wizard".into(), "moon-is-full".into()));
     assert!(again.problems().iter().filter(|p| p.field == "1").count() >= 3, "{:?}", again.problems());
 }
+
+/// The mistakes, each shown at the field that has it.
+#[test]
+fn a_mistake_is_shown_at_its_field() {
+    let wrong = |edit: fn(&mut StepForm)| {
+        let mut sketch = Sketch::of(&shipped());
+        let mut form = sketch.step_form(0).unwrap();
+        edit(&mut form);
+        sketch.put_step(0, &form);
+        let fields = form.at_fields(&sketch.problems());
+        fields.into_iter().map(|p| p.field).collect::<Vec<_>>()
+    };
+    assert_eq!(wrong(|_| {}), Vec::<String>::new());
+    assert_eq!(wrong(|f| f.role = "wizard".into()), ["role"]);
+    assert_eq!(wrong(|f| f.role = String::new()), ["role"]);
+    assert_eq!(wrong(|f| f.percent = "half".into()), ["percent"]);
+    assert_eq!(wrong(|f| f.percent = "101".into()), ["percent"]);
+    assert_eq!(wrong(|f| f.gates = "window-free\n\nmoon-is-full".into()), ["gates"]);
+    assert_eq!(wrong(|f| f.outcomes[0].gates = "approved:nobody".into()), ["outcomes.0.gates"]);
+    assert_eq!(wrong(|f| f.outcomes[0].to = "nowhere".into()), ["outcomes.0.to"]);
+    assert_eq!(wrong(|f| f.outcomes[0].effects = "sing".into()), ["outcomes.0.effects"]);
+    assert_eq!(wrong(|f| f.outcomes[0].key = "Not A Key".into()), ["outcomes.0.key"]);
+    assert_eq!(wrong(|f| f.kind = "decision".into()), ["kind"]);
+    assert_eq!(wrong(|f| f.kind = "riddle".into()), ["kind"]);
+    assert_eq!(wrong(|f| f.late_records = "nothing-such".into()), ["late_records"]);
+    assert_eq!(wrong(|f| f.name = " ".into()), ["name"]);
+    assert_eq!(wrong(|f| f.number = "2".into()), ["number"]);
+    let vote = |rule: &str, voters: &str| ApprovalLine {
+        key: "ours".into(),
+        title: "Ours".into(),
+        voters: voters.into(),
+        rule: rule.into(),
+        ..ApprovalLine::default()
+    };
+    let votes = |line: ApprovalLine| {
+        let mut sketch = Sketch::of(&shipped());
+        let mut form = sketch.step_form(0).unwrap();
+        form.approvals = vec![vote("first", "cab-member"), ApprovalLine { key: "more".into(), ..line }];
+        sketch.put_step(0, &form);
+        form.at_fields(&sketch.problems()).into_iter().map(|p| p.field).collect::<Vec<_>>()
+    };
+    assert_eq!(votes(vote("most", "cab-member")), ["approvals.1.rule"]);
+    assert_eq!(votes(vote("first", "wizard")), ["approvals.1.voters"]);
+}
+
+#[test]
+fn a_mistake_of_the_head_is_shown_at_its_field() {
+    let mut sketch = Sketch::of(&shipped());
+    let mut form = sketch.head_form();
+    form.name = String::new();
+    form.ends[0].percent = "all".into();
+    form.ends.push(EndLine { key: "never".into(), name: "Never".into(), percent: "1".into(), ..EndLine::default() });
+    sketch.put_head(&form);
+    let fields: Vec<_> = form.at_fields(&sketch.problems()).into_iter().map(|p| p.field).collect();
+    let never = format!("ends.{}.key", form.ends.len() - 1);
+    for field in ["name", "ends.0.percent", never.as_str()] {
+        assert!(fields.iter().any(|f| f == field), "{field}: {fields:?}");
+    }
+}
+
+/// S1.45: what is entered beside a record's answer is edited by rows.
+#[test]
+fn fields_of_records_are_added_changed_and_removed() {
+    let mut sketch = Sketch::of(&shipped());
+    let mut form = sketch.step_form(4).unwrap();
+    let line = |label: &str, kind: &str| FieldLine { label: label.into(), kind: kind.into(), ..FieldLine::default() };
+    form.records[0].fields =
+        vec![line("Number over there", "number"), line("Number over there!", ""), line(" ", "text")];
+    sketch.put_step(4, &form);
+    let made = sketch.definition().unwrap();
+    let fields = &made.steps[4].records[0].fields;
+    assert_eq!(fields.iter().map(|f| f.key.as_str()).collect::<Vec<_>>(), ["number-over-there", "number-over-there-2"]);
+    let mut form = sketch.step_form(4).unwrap();
+    form.records[0].fields[0].label = "The number".into();
+    form.records[0].fields[0].optional = "true".into();
+    form.records[0].fields[1].label = String::new();
+    sketch.put_step(4, &form);
+    let made = sketch.definition().unwrap();
+    let field = &made.steps[4].records[0].fields[0];
+    assert_eq!(
+        (made.steps[4].records[0].fields.len(), field.key.as_str(), field.label.as_str(), field.optional),
+        (1, "number-over-there", "The number", true)
+    );
+    let mut form = sketch.step_form(4).unwrap();
+    form.records[0].fields[0].kind = "riddle".into();
+    sketch.put_step(4, &form);
+    assert!(sketch.problems().iter().any(|p| p.words.contains("“riddle”")), "{:?}", sketch.problems());
+}
+
+#[test]
+fn what_is_done_at_the_start_is_chosen() {
+    let mut sketch = Sketch::of(&shipped());
+    let mut form = sketch.head_form();
+    form.at_start = vec!["create-release".into(), String::new()];
+    sketch.put_head(&form);
+    assert_eq!(sketch.definition().unwrap().at_start, [crate::domain::process::Effect::CreateRelease]);
+    form.at_start = vec!["sing".into()];
+    sketch.put_head(&form);
+    assert_eq!(sketch.head_form().at_start, ["sing"]);
+    assert!(sketch.definition().is_err());
+}

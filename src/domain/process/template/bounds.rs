@@ -74,10 +74,35 @@ fn of_step(step: &Table, check: &mut Check) {
             let label = if what == "ways out" { string(item, "label") } else { string(item, "title") };
             let fits = !label.trim().is_empty() && label.chars().count() <= text::LINE;
             check.require(fits, n, named(format!("“{key}” needs words of at most {} characters.", text::LINE)));
+            of_record(n, key, list(item, "fields"), check);
         }
     }
     let gates = list(step, "gates").len();
     check.require(gates <= 2 * OF_A_STEP, n, named(format!("it has {gates} gates; at most {}.", 2 * OF_A_STEP)));
+}
+
+/// The fields that a record has beside its answer; ways out and votes have none.
+fn of_record(n: &str, record: &str, fields: &[Value], check: &mut Check) {
+    let named = |words: String| format!("Step {n}: {words}");
+    let many = fields.len();
+    check.require(many <= OF_A_STEP, n, named(format!("“{record}” has {many} fields; at most {OF_A_STEP}.")));
+    let mut seen = Vec::new();
+    for field in fields.iter().take(OF_A_STEP).filter_map(Value::as_table) {
+        let (key, label) = (string(field, "key"), string(field, "label").trim());
+        check.require(
+            is_key(&key.replace('_', "-")),
+            n,
+            named(format!("the field “{key}” of “{record}” needs a key of small letters, digits and “-”.")),
+        );
+        check.require(!seen.contains(&key), n, named(format!("“{key}” names two fields of “{record}”.")));
+        seen.push(key);
+        check.require(!label.is_empty(), n, named(format!("the field “{key}” of “{record}” needs a label.")));
+        for (what, text) in [("label", label), ("hint", string(field, "hint"))] {
+            let length = text.chars().count();
+            let words = format!("the {what} of “{label}” has {length} characters; at most {} are kept.", text::LINE);
+            check.require(length <= text::LINE, n, named(words));
+        }
+    }
 }
 
 fn list<'a>(table: &'a Table, key: &str) -> &'a [Value] {

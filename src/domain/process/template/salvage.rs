@@ -1,7 +1,7 @@
 //! Reads as much of a process as can be read, and says of everything else what is wrong with it, so that one misspelt
 //! word does not hide the rest.
 
-use super::super::{Approval, Condition, Definition, Outcome, RecordWanted, Step, StepKind, definition::End};
+use super::super::{Approval, Condition, Definition, Effect, Outcome, RecordWanted, Step, StepKind, definition::End};
 use crate::domain::{access::Role, problem::Problem};
 use serde::de::DeserializeOwned;
 use toml::{Table, Value};
@@ -26,7 +26,10 @@ pub fn salvage(table: &Table, lines: &[usize]) -> (Option<Definition>, Vec<Probl
         .iter()
         .filter_map(|value| {
             let key = value.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
-            Reading { place: format!("The end “{key}”"), field: key, problems: &mut problems }.whole(value)
+            let mut reading = Reading { place: format!("The end “{key}”"), field: key, problems: &mut problems };
+            let mut end = value.clone();
+            end.as_table_mut().into_iter().for_each(|table| reading.percent(table));
+            reading.whole(&end)
         })
         .collect();
     let mut head = table.clone();
@@ -73,12 +76,14 @@ impl Reading<'_> {
         let mut table = table.clone();
         self.known_word::<Role>(&mut table, "role", "role");
         self.known_word::<StepKind>(&mut table, "kind", "kind of step");
+        self.percent(&mut table);
         self.gates(&mut table);
         self.each::<RecordWanted>(&mut table, "records");
         self.each::<Approval>(&mut table, "approvals");
         for way in table.get_mut("outcome").and_then(Value::as_array_mut).into_iter().flatten() {
             if let Some(way) = way.as_table_mut() {
                 self.gates(way);
+                self.effects(way);
             }
         }
         self.each::<Outcome>(&mut table, "outcome");
@@ -109,10 +114,40 @@ impl Reading<'_> {
         });
     }
 
+    /// Leaves out what the system cannot do.
+    fn effects(&mut self, table: &mut Table) {
+        let Some(effects) = table.get_mut("effects").and_then(Value::as_array_mut) else { return };
+        effects.retain(|effect| {
+            let known = effect.clone().try_into::<Effect>().is_ok();
+            if !known {
+                let text = effect.as_str().unwrap_or_default();
+                self.add(format!(
+                    "Slipway does nothing called “{text}”. It is misspelt, or the template is from a newer Slipway."
+                ));
+            }
+            known
+        });
+    }
+
     /// Leaves out what cannot be read.
     fn each<T: DeserializeOwned>(&mut self, table: &mut Table, key: &str) {
         let Some(items) = table.get_mut(key).and_then(Value::as_array_mut) else { return };
         items.retain(|item| self.whole::<T>(item).is_some());
+    }
+
+    /// Leaves out what is no number.
+    fn percent(&mut self, table: &mut Table) {
+        let Some(value) = table.get("percent").filter(|v| v.as_integer().is_none_or(|n| !(0..=100).contains(&n)))
+        else {
+            return;
+        };
+        let typed = match value {
+            Value::String(text) => text.clone(),
+            Value::Integer(number) => number.to_string(),
+            other => other.type_str().to_owned(),
+        };
+        self.add(format!("how far along it is must be a whole number from 0 to 100, not “{typed}”."));
+        table.insert("percent".into(), Value::Integer(0));
     }
 
     fn known_word<T: DeserializeOwned>(&mut self, table: &mut Table, key: &str, what: &str) {

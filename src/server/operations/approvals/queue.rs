@@ -5,6 +5,7 @@ use super::words;
 use crate::{
     api::approvals::{BarredView, GivenView, Queue, VoteCard},
     domain::{
+        access::Role,
         approval::{Poll, Standing, was_voted_on},
         checklist,
         ids::{PersonId, RequestId},
@@ -16,11 +17,15 @@ use crate::{
         store::{
             Tx,
             approvals::{GivenVote, Pending},
+            parts::{OwnPart, PartHolder},
         },
     },
 };
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap, HashSet},
+};
 
 /// Releases shown with everything needed to decide.
 const CARDS: usize = 100;
@@ -72,15 +77,17 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
 /// Releases that ask the actor's roles, the nearest window first.
 async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     let mut waiting = Vec::new();
-    let mut holders = HashMap::new();
-    // Roles that the actor has for some product or release only; who else has them differs from release to release.
-    let in_part = tx.own_roles_in_part(cx.actor.id).await?;
-    let anybody_s = tx.roles_given_in_part().await?;
+    let mut holders: HashMap<Role, Vec<PersonId>> = HashMap::new();
+    // Roles that people have for some product or release only: one question, however many releases wait.
+    let parts = tx.part_holders().await?;
+    let in_part: HashSet<Role> = parts.iter().filter(|p| p.person == cx.actor.id).map(|p| p.part.role).collect();
     for (key, version) in tx.processes_in_use().await? {
         let Some(definition) = tx.definition(&key, version).await? else { continue };
         let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters) || in_part.contains(&a.voters));
         for gate in definition.steps.iter().filter(asking).flat_map(|s| &s.approvals) {
-            holders.insert(gate.voters, tx.holders(gate.voters).await?);
+            if !holders.contains_key(&gate.voters) {
+                holders.insert(gate.voters, tx.holders(gate.voters).await?);
+            }
         }
         for here in &definition.steps {
             let again = |s: &&Step| definition.decides_again_at(&s.number, &here.number);
@@ -90,14 +97,9 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
             }
             let pending = tx.pending_at((&key, version), &here.number, LOOKED_AT).await?;
             for p in &pending {
-                let mut of_release = HashMap::new();
-                for role in &anybody_s {
-                    of_release.insert(*role, tx.holders_of(*role, p.request).await?);
-                }
                 let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| was_voted_on(&a.key, &p.votes));
                 let gates = again.chain(&here.approvals);
-                let held = |role| of_release.get(&role).or(holders.get(&role)).map_or(&[][..], Vec::as_slice);
-                waiting.push(stand(cx, gates, p, held));
+                waiting.push(stand(cx, gates, p, |role| held(role, p, &holders, &parts)));
             }
         }
     }
@@ -105,20 +107,38 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     Ok(waiting)
 }
 
-fn stand<'a>(
+/// Who has a role for the release: in the workspace, for its product, or for itself.
+fn held<'h>(
+    role: Role,
+    pending: &Pending,
+    holders: &'h HashMap<Role, Vec<PersonId>>,
+    parts: &[PartHolder],
+) -> Cow<'h, [PersonId]> {
+    let anywhere = holders.get(&role).map_or(&[][..], Vec::as_slice);
+    let is_for = |p: &OwnPart| p.product == Some(pending.product) || p.request == Some(pending.request);
+    let more = parts.iter().filter(|p| p.part.role == role && is_for(&p.part)).map(|p| p.person);
+    let more: BTreeSet<PersonId> = more.filter(|p| !anywhere.contains(p)).collect();
+    if more.is_empty() { anywhere.into() } else { anywhere.iter().copied().chain(more).collect::<Vec<_>>().into() }
+}
+
+fn stand<'a, 'h>(
     cx: &Cx,
     gates: impl Iterator<Item = &'a Approval>,
     pending: &'a Pending,
-    holders: impl Fn(crate::domain::access::Role) -> &'a [PersonId],
+    holders: impl Fn(Role) -> Cow<'h, [PersonId]>,
 ) -> Waiting {
     let mut waiting =
         Waiting { request: pending.request, window_start: pending.window_start, awaited: vec![], barred: vec![] };
     let is_held = |a: &&Approval| a.kinds.is_empty() || a.kinds.contains(&pending.kind);
-    for gate in gates.filter(is_held).filter(|a| holders(a.voters).contains(&cx.actor.id)) {
+    for gate in gates.filter(is_held) {
+        let holders = holders(gate.voters);
+        if !holders.contains(&cx.actor.id) {
+            continue;
+        }
         let poll = Poll {
             gate: &gate.key,
             rule: gate.rule,
-            holders: holders(gate.voters),
+            holders: &holders,
             authors: &pending.authors,
             hash: &pending.hash,
             votes: &pending.votes,

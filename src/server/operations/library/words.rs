@@ -11,9 +11,10 @@ use crate::{
             Condition, Definition, Effect, Outcome, RecordKind, Step, StepKind,
             draft::EndLine,
             template::Sketch,
-            words::{KNOWN, in_words},
+            words::{EFFECTS, KNOWN, effect_in_words, in_words},
         },
         release::ReleaseKind,
+        text,
     },
     server::figure,
 };
@@ -29,7 +30,7 @@ pub fn view(definition: &Definition) -> ProcessView {
         versions: vec![],
         published: None,
         figure: figure::plain(definition),
-        at_start: definition.at_start.iter().map(|e| effect(*e).to_owned()).collect(),
+        at_start: definition.at_start.iter().map(|e| effect_in_words(*e).to_owned()).collect(),
         steps: definition.steps.iter().map(|s| step(definition, s)).collect(),
         ends: definition.ends.iter().map(|e| (e.name.clone(), e.percent, e.success)).collect(),
         has_draft: false,
@@ -109,7 +110,7 @@ fn outcome(definition: &Definition, way: &Outcome) -> String {
         words.push_str("; with a reason");
     }
     for done in &way.effects {
-        words.push_str(&format!("; {}", effect(*done)));
+        words.push_str(&format!("; {}", effect_in_words(*done)));
     }
     words
 }
@@ -124,26 +125,12 @@ pub fn kind(kind: StepKind) -> &'static str {
     }
 }
 
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::CreateRelease => "creates the release",
-        Effect::MarkChangesImplemented => "sets its RFCs to implemented",
-        Effect::MarkChangesBackedOut => "sets its RFCs to backed out",
-        Effect::TakePackagesBack => "takes its packages out of LIVE",
-        Effect::PublishDates => "publishes the dates in the calendar",
-        Effect::CloseChanges => "writes the closure comment into its RFCs",
-    }
+/// Everything that the system can do by itself, as templates write it and in words.
+pub fn effects() -> Vec<Choice> {
+    let key = |e: &Effect| serde_json::to_value(e).ok()?.as_str().map(str::to_owned);
+    let choice = |e: &Effect| Some(Choice { value: key(e)?, label: text::capital(effect_in_words(*e)) });
+    EFFECTS.iter().filter_map(choice).collect()
 }
-
-/// Everything that the system can do, as templates write it.
-const EFFECTS: &[&str] = &[
-    "create-release",
-    "mark-changes-implemented",
-    "mark-changes-backed-out",
-    "take-packages-back",
-    "publish-dates",
-    "close-changes",
-];
 
 /// What can stand in the form of a step of this sketch.
 pub fn of_form(sketch: &Sketch) -> Words {
@@ -155,7 +142,7 @@ pub fn of_form(sketch: &Sketch) -> Words {
     Words {
         roles: Role::ALL.iter().map(|r| choice(r.key(), r.label().into())).collect(),
         targets,
-        effects: EFFECTS.iter().map(|e| (*e).to_owned()).collect(),
+        effects: effects().into_iter().map(|e| e.value).collect(),
         gates: KNOWN.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect(),
     }
 }

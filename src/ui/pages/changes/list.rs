@@ -35,13 +35,16 @@ pub fn changes() -> AnyView {
     let list = Data::new(move || (filter.get(), live.any()), |(filter, _)| list_changes(filter));
     let choices = Data::new(|| (), |()| read_catalogue());
     let may = use_actor().is_some_and(|a| access::may(&a, Action::RaiseChange, &Subject::Workspace).is_ok());
-    let raise = may.then(|| view! { <a class="button primary" href=paths::NEW_CHANGE>"Raise a change"</a> });
+    let link = || view! { <a class="button primary" href=paths::NEW_CHANGE>"Raise a change"</a> };
+    let raise = may.then(link);
+    // Who may for some product only is known with the list.
+    let for_a_product = move |list: &ChangeList| (!may && list.may_raise).then(|| view! { <p>{link()}</p> });
     view! {
         <PageHead title="Changes" lede="Requests for change (RFCs): what is wanted, where it stands, which release it is in.">
             {raise}
         </PageHead>
         <Load from=choices view=move |c: Catalogue| view! { <Filters products=c.products filter=filter.get()/> }.into_any()/>
-        <Load from=list view=move |list: ChangeList| view! { <Page list filter=filter.get()/> }.into_any()/>
+        <Load from=list view=move |list: ChangeList| view! { {for_a_product(&list)} <Page list filter=filter.get()/> }.into_any()/>
     }
     .into_any()
 }

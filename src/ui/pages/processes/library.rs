@@ -7,8 +7,8 @@ use crate::{
     },
     ui::{
         components::{
-            Badge, Form, HiddenField, KeptField, Load, NoteField, PageHead, SelectField, SubmitButton, TextField, Tone,
-            When, keep,
+            Badge, Form, HiddenField, Icon, KeptField, Load, NoteField, PageHead, SelectField, SubmitButton, TextField,
+            Tone, When, keep,
         },
         data::Data,
         live::use_live,
@@ -16,6 +16,11 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+
+/// Where a process's page has the form that copies it.
+pub const COPY: &str = "copy-process";
+/// Where it has the form that begins its next version.
+pub const EDIT: &str = "edit-process";
 
 /// The library.
 pub fn processes() -> AnyView {
@@ -30,10 +35,11 @@ pub fn processes() -> AnyView {
 
 #[component]
 fn Library(library: LibraryView) -> impl IntoView {
-    let bring = if library.why_not_edit.is_empty() {
+    let may = library.why_not_edit.is_empty();
+    let bring = if may {
         keep("template", [()], |()| view! { <Bring/> })
     } else {
-        view! { <p class="hint">{library.why_not_edit}</p> }.into_any()
+        view! { <p class="hint">{WHO_MAY}</p> }.into_any()
     };
     view! {
         <div class="stack loose">
@@ -44,9 +50,9 @@ fn Library(library: LibraryView) -> impl IntoView {
                         <table class="table cards">
                             <thead>
                                 <tr><th scope="col">"Process"</th><th scope="col">"Versions"</th><th scope="col">"Chosen for"</th>
-                                <th scope="col">"Open releases"</th><th scope="col">"Draft"</th></tr>
+                                <th scope="col">"Open releases"</th><th scope="col">"Draft"</th><th scope="col">"Do"</th></tr>
                             </thead>
-                            <tbody>{library.processes.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
+                            <tbody>{library.processes.into_iter().map(|row| view! { <Row row may/> }).collect_view()}</tbody>
                         </table>
                     </div>
                 </div>
@@ -57,8 +63,12 @@ fn Library(library: LibraryView) -> impl IntoView {
     }
 }
 
+/// What everybody may do here, and who may do more.
+pub const WHO_MAY: &str = "Everybody may look at a process, download it as a template and print it. Copying one, changing the \
+                           copy and publishing it is for people with the role Process owner; an administrator gives it.";
+
 #[component]
-fn Row(row: ProcessRow) -> impl IntoView {
+fn Row(row: ProcessRow, may: bool) -> impl IntoView {
     let newest = row.versions.first().copied();
     let origin = if row.shipped { "Came with Slipway" } else { "Your own" };
     let name = if newest.is_some() { paths::process(&row.key) } else { paths::process_draft(&row.key, 0) };
@@ -67,6 +77,7 @@ fn Row(row: ProcessRow) -> impl IntoView {
         None => "None published".to_owned(),
     };
     let used = if row.used_by.is_empty() { "Nothing".to_owned() } else { row.used_by.join("; ") };
+    let deeds = view! { <Deeds key=row.key.clone() newest shipped=row.shipped has_draft=row.draft.is_some() may/> };
     let draft = match row.draft {
         Some(head) => view! {
             <a href=paths::process_draft(&row.key, 0)><Badge tone=Tone::Warn words="In work"/></a>
@@ -82,8 +93,28 @@ fn Row(row: ProcessRow) -> impl IntoView {
             <td data-label="Chosen for" class="long">{used}</td>
             <td data-label="Open releases">{row.running}</td>
             <td data-label="Draft">{draft}</td>
+            <td data-label="Do">{deeds}</td>
         </tr>
     }
+}
+
+/// What can be done with a process: taking it away, for everybody; copying and editing, for those who may.
+#[component]
+fn Deeds(key: String, newest: Option<u32>, shipped: bool, has_draft: bool, may: bool) -> impl IntoView {
+    let take = newest.map(|version| {
+        view! {
+            <a href=paths::process_template(&key, version) rel="external" download>"Download"</a>
+            <a href=paths::process_print(&key, version)>"Print"</a>
+        }
+    });
+    let copy = (may && newest.is_some()).then(|| {
+        view! { <a class="button small" href=format!("{}#{COPY}", paths::process(&key))><Icon name="copy"/>"Copy"</a> }
+    });
+    let edit = (may && !shipped).then(|| {
+        let to = if has_draft { paths::process_draft(&key, 0) } else { format!("{}#{EDIT}", paths::process(&key)) };
+        view! { <a class="button small" href=to><Icon name="pencil"/>"Edit"</a> }
+    });
+    view! { <span class="cluster">{take}{copy}{edit}</span> }
 }
 
 const KEY_HINT: &str = "Names the process in addresses, such as our-releases. Without one the template's own is taken.";

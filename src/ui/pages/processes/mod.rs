@@ -1,7 +1,10 @@
 //! The process library (S1.3, S1.4): which processes there are, each as figure and table, and their editing.
 
+mod checking;
 mod draft;
+mod editor;
 mod library;
+mod lines;
 mod moving;
 mod process;
 mod step;

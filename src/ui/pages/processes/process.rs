@@ -1,7 +1,9 @@
 //! One version of a process: figure, table, downloads, copying; and the same to be printed.
 
 use super::{
-    asked, process_key,
+    asked,
+    library::{COPY, EDIT, WHO_MAY},
+    process_key,
     table::{ProcessFacts, ProcessTable},
 };
 use crate::{
@@ -71,7 +73,7 @@ fn Versions(key: String, versions: Vec<u32>, current: u32) -> impl IntoView {
 #[component]
 fn Change(process: ProcessView) -> impl IntoView {
     if !process.why_not_edit.is_empty() {
-        return view! { <p class="hint">"Copying and editing: "{process.why_not_edit}</p> }.into_any();
+        return view! { <p class="hint">{WHO_MAY}</p> }.into_any();
     }
     let edit = (!process.shipped).then(|| {
         if process.has_draft {
@@ -79,16 +81,18 @@ fn Change(process: ProcessView) -> impl IntoView {
         }
         keep("edit", [process.key.clone()], |key| {
             view! {
-                <Form to=StartProcessDraft::PATH class="stack tight">
-                    <HiddenField name="process" value=key/>
-                    <div><SubmitButton label="Edit: begin the next version" class="" icon="pencil"/></div>
-                </Form>
+                <div id=EDIT>
+                    <Form to=StartProcessDraft::PATH class="stack tight">
+                        <HiddenField name="process" value=key/>
+                        <div><SubmitButton label="Edit: begin the next version" class="" icon="pencil"/></div>
+                    </Form>
+                </div>
             }
         })
     });
     let copy = keep("copy", [(process.key, process.version, process.name)], |(key, version, name)| {
         view! {
-            <details>
+            <details id=COPY>
                 <summary>"Copy it, to change the copy"</summary>
                 <Form to=CopyProcess::PATH class="form">
                     <HiddenField name="process" value=key/>
