@@ -127,6 +127,12 @@ pub async fn set_webhook_state(#[server(default)] form: EndpointStateForm) -> Re
     crate::server::call(|cx| crate::server::operations::webhooks::set_state(cx, form)).await
 }
 
+/// Removes another system, and its secret with it.
+#[server(endpoint = "webhooks/remove")]
+pub async fn remove_webhook(#[server(default)] form: EndpointRef) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::webhooks::remove(cx, form)).await
+}
+
 /// Sends another system a message that means nothing, to see that it arrives.
 #[server(endpoint = "webhooks/test")]
 pub async fn test_webhook(#[server(default)] form: EndpointRef) -> Result<Done, AppError> {

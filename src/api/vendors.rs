@@ -2,7 +2,7 @@
 //! [`crate::server::call_own`], the only way that is open to them besides their own account.
 
 use super::{AppError, Done, activities::WorkRow, views::Choice};
-use crate::domain::activity::{CommentForm, MoveForm, QueueForm, TicketForm};
+use crate::domain::activity::{CommentForm, MoveForm, QueueForm, QueueRef, TicketForm};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +52,12 @@ pub async fn read_vendors() -> Result<VendorsPage, AppError> {
 #[server(endpoint = "vendors/save")]
 pub async fn save_vendor(#[server(default)] form: QueueForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::vendors::save(cx, form)).await
+}
+
+/// Removes a vendor's queue in which nothing is left to do.
+#[server(endpoint = "vendors/remove")]
+pub async fn remove_vendor(#[server(default)] form: QueueRef) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::vendors::remove(cx, form)).await
 }
 
 /// What is in the queues of the viewer's vendor.

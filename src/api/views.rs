@@ -13,6 +13,9 @@ pub struct Done {
     /// Whether that page is to be loaded afresh: who is signed in has changed.
     #[serde(default)]
     pub afresh: bool,
+    /// A secret that is told by this answer and never again: never kept in a cookie, an address or the trail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 impl Done {
@@ -23,12 +26,17 @@ impl Done {
 
     /// Go to another page.
     pub fn to(page: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), go_to: Some(page.into()), afresh: false }
+        Self { message: message.into(), go_to: Some(page.into()), ..Self::default() }
     }
 
     /// Load another page afresh, since who is signed in has changed.
     pub fn afresh(page: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { message: message.into(), go_to: Some(page.into()), afresh: true }
+        Self { message: message.into(), go_to: Some(page.into()), afresh: true, ..Self::default() }
+    }
+
+    /// Stay on the page, and show a secret this once.
+    pub fn with_secret(message: impl Into<String>, secret: String) -> Self {
+        Self { message: message.into(), secret: Some(secret), ..Self::default() }
     }
 }
 

@@ -25,15 +25,20 @@ pub struct Actor {
     pub time_zone: String,
 }
 
+/// Whether somebody with these roles is of a vendor's people and nothing besides: then the house is closed to them (S1.31).
+pub fn is_only_vendor(roles: &[Role]) -> bool {
+    !roles.is_empty() && roles.iter().all(|r| *r == Role::Vendor)
+}
+
 impl Actor {
     /// Whether they have the role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
     }
 
-    /// Whether they are a vendor's people and nothing besides: then the house is closed to them (S1.31).
+    /// See [`is_only_vendor`].
     pub fn is_only_vendor(&self) -> bool {
-        !self.roles.is_empty() && self.roles.iter().all(|r| *r == Role::Vendor)
+        is_only_vendor(&self.roles)
     }
 
     /// Whether they have one of the roles.

@@ -1,7 +1,7 @@
 //! Accounts: names, mail addresses, passwords, roles given. Does not hash or store passwords.
 
 use super::{
-    access::Role,
+    access::{self, Role},
     ids::PersonId,
     problem::{Check, Problem},
     text,
@@ -25,6 +25,13 @@ pub struct Person {
     pub disabled: bool,
     /// Whether somebody else chose the password; it signs no vote.
     pub password_given: bool,
+}
+
+impl Person {
+    /// Whether work of the house can be given to them: they may sign in, and are not only a vendor's.
+    pub fn is_assignable(&self) -> bool {
+        !self.disabled && !access::is_only_vendor(&self.roles)
+    }
 }
 
 /// Shortest password accepted, in characters (NIST SP 800-63B asks for at least 8; 15 without a second factor is advised).

@@ -2,11 +2,26 @@
 //! both ends; nothing is stripped or escaped here, since views escape what they show.
 
 use super::problem::Problem;
+use chrono::{DateTime, Utc};
 
 /// Characters that a one-line text may have.
 pub const LINE: usize = 200;
 /// Characters that a note or a description may have.
 pub const NOTE: usize = 20_000;
+
+/// "users, support teams and stakeholders".
+pub fn and(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [some @ .., last] => format!("{} and {last}", some.join(", ")),
+    }
+}
+
+/// What something is called once it is removed: what names it still does, and another can have the name.
+pub fn removed(name: &str, at: DateTime<Utc>) -> String {
+    format!("{name} (removed {})", at.format("%Y-%m-%d %H:%M:%S"))
+}
 
 /// A required text of one line, at most [`LINE`] characters.
 pub fn line(field: &str, label: &str, value: &str) -> Result<String, Problem> {

@@ -29,6 +29,9 @@ pub struct Flash {
     pub action: String,
     /// Good news.
     pub notice: String,
+    /// A secret that this page shows once; see [`crate::api::Done::secret`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
     /// Why it was refused.
     pub error: Option<AppError>,
     /// What was typed.

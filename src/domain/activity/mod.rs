@@ -14,7 +14,7 @@ pub use allotted::{Allotted, AllottedForm};
 pub use form::{ActivityForm, CommentForm, MoveForm, NewActivity, TicketForm};
 pub use phase::Phase;
 pub use progress::{Deadline, Standing, Summary};
-pub use queue::{NewQueue, QueueForm, VendorQueue};
+pub use queue::{NewQueue, QueueForm, QueueRef, VendorQueue};
 
 use super::{
     access::{Actor, Role},

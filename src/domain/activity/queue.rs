@@ -41,6 +41,35 @@ impl VendorQueue {
     }
 }
 
+impl VendorQueue {
+    /// Whether it can be removed: nothing that is still to be done is in it.
+    ///
+    /// # Errors
+    /// What is in it, by its titles.
+    pub fn may_be_removed(&self, open: &[String]) -> Result<(), Refusal> {
+        let some = open.iter().take(3).map(|title| format!("“{title}”")).collect::<Vec<_>>().join(", ");
+        let words = match open.len() {
+            0 => return Ok(()),
+            1 => format!("{some} is still to be done by {}. Give it to somebody else first.", self.name),
+            2 | 3 => format!("{some} are still to be done by {}. Give them to somebody else first.", self.name),
+            n => format!(
+                "{some} and {} more are still to be done by {}. Give them to somebody else first.",
+                n - 3,
+                self.name
+            ),
+        };
+        Err(Refusal::Conflict(words))
+    }
+}
+
+/// Which queue is removed, and the version of it that was seen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QueueRef {
+    pub queue: String,
+    pub version: String,
+}
+
 /// A queue as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueForm {

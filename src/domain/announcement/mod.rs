@@ -1,8 +1,10 @@
 //! What is told to the people around a release: which kinds of announcement there are (S1.65, S1.71, S1.79, S1.84, S1.96,
 //! S1.97), to whom they go, and the texts that they start from. Sends nothing.
 
+mod reach;
 mod template;
 
+pub use reach::{Lack, Matter, Told, is_enough};
 pub use template::{PLACEHOLDERS, Values, fill, fill_line, template};
 
 use super::{
@@ -76,7 +78,7 @@ impl Kind {
             Self::Plan => &[ChangeManagement, Stakeholders],
             Self::Downtime => &[Users, SupportTeams, Stakeholders],
             Self::Release => &[Users, SupportTeams, Stakeholders, ChangeManagement],
-            Self::Training => &[Users, SupportTeams],
+            Self::Training => &[Users, SupportTeams, Stakeholders],
             Self::Requester => &[Requesters],
             Self::Failure => &[Involved, SupportTeams, Stakeholders, ChangeManagement],
             Self::Closure => &[Involved, Requesters, Stakeholders, ChangeManagement],
@@ -141,6 +143,19 @@ impl Audience {
             Self::Cab => "CAB",
             Self::ChangeManagement => "Change management",
             Self::Involved => "Everybody with a part in the release",
+        }
+    }
+
+    /// The name within a sentence.
+    pub fn in_a_sentence(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::SupportTeams => "support teams",
+            Self::Stakeholders => "stakeholders",
+            Self::Requesters => "requesters",
+            Self::Cab => "the CAB",
+            Self::ChangeManagement => "change management",
+            Self::Involved => "everybody with a part in the release",
         }
     }
 

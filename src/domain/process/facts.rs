@@ -108,7 +108,7 @@ evidence! {
     PlanCirculated = "announced:plan", Announcements, "The plan has not been circulated.";
     /// All stakeholders were told of the release (S1.71).
     ReleaseAnnounced = "announced:release", Announcements, "The release has not been announced to its stakeholders.";
-    /// People were invited to the training (S1.79).
+    /// Users, support teams and stakeholders were told of the training, which major releases have (S1.79).
     TrainingAnnounced = "announced:training", Announcements, "The training has not been announced.";
     /// The downtime was announced (S1.84).
     DowntimeAnnounced = "announced:downtime", Announcements, "The downtime has not been announced.";

@@ -56,7 +56,7 @@ pub const KNOWN: &[(&str, &str)] = &[
     ("follow-up-raised", "A follow-up release is linked"),
     ("announced:plan", "The plan is circulated"),
     ("announced:release", "The release is announced to its stakeholders"),
-    ("announced:training", "The training is announced"),
+    ("announced:training", "The training for a major release is announced"),
     ("announced:downtime", "The downtime is announced"),
     ("announced:requester", "The requester is told"),
     ("announced:failure", "The failure is communicated"),

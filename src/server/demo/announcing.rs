@@ -4,7 +4,7 @@ use super::story::Story;
 use crate::{
     domain::{
         access::Role,
-        announcement::{Audience, Kind, Values, fill, fill_line, template},
+        announcement::{Audience, Kind, Matter, Values, fill, fill_line, template},
         calendar::Zones,
         ids::AnnouncementId,
     },
@@ -32,8 +32,12 @@ impl Story<'_> {
             by_name: by.name,
             at: self.at,
         };
+        let of = Matter {
+            revision: self.dossier.revision.as_ref().map(|r| r.sha256.clone()).unwrap_or_default(),
+            window: Some((request.window.starts_at, request.window.ends_at)),
+        };
         let to = [self.cast.holders(Role::Stakeholder), self.cast.holders(Role::ChangeManager)].concat();
-        self.tx.insert_announcement(&announcement, &to).await?;
+        self.tx.insert_announcement(&announcement, &of, &to).await?;
         if let Some(reader) = to.last() {
             self.tx.mark_read(*reader, Some(announcement.id), self.at + TimeDelta::hours(2)).await?;
         }

@@ -1,56 +1,28 @@
 //! Delivers the outbox. Messages are leased in one transaction, delivered outside of any, and what came of each is noted in
-//! one of its own. A server that dies in between leaves leases that run out; their messages are delivered again, under the
-//! same Message-ID or webhook-id (see docs/decisions.md, "A message may arrive twice").
+//! one of its own. Each goes by itself: one that hangs, fails or cannot be noted holds up no other, and by each way out - the
+//! mail server, each other system - at most a few go at a time, so that one that hangs does not use up the server. A server
+//! that dies in between leaves leases that run out; their messages are delivered again, under the same Message-ID or
+//! webhook-id (see docs/decisions.md, "A message may arrive twice").
+
+mod courier;
+mod outcome;
 
 use crate::{
-    domain::{
-        event::Event,
-        ids::{EndpointId, MessageId, RequestId, WorkspaceId},
-        outbox::{Attempt, Channel, Fate, fate},
-    },
-    server::{
-        AppState, Failure,
-        config::Outgoing,
-        integrations::{
-            mail::{Mail, Mailer},
-            webhook::{Call, Caller},
-        },
-        operations::activities::routing::ticketed,
-        store::{StoreError, outbox::Due},
-    },
+    domain::ids::WorkspaceId,
+    server::{AppState, Failure, config::Outgoing},
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
-use std::sync::Arc;
-use tokio::{sync::Semaphore, task::JoinSet};
+pub use courier::Courier;
+use outcome::Tried;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
-/// Messages taken at a time.
-const BATCH: i64 = 16;
-/// Mails under way at the same time: few, since a mail server counts connections.
-const MAILS_AT_ONCE: usize = 4;
-/// How long a message belongs to who took it: longer than a batch can take with every mail and call running into its time
-/// limit.
+/// Messages under way at the same time by one way out, of all servers together: few, since a mail server counts
+/// connections, and whoever is called by webhook may be small.
+const AT_ONCE: i64 = 4;
+/// How long a message belongs to who took it: longer than any delivery takes that runs into its time limit, and longer than
+/// it takes to note what came of it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
-
-/// The means of delivery.
-#[derive(Clone)]
-struct Courier {
-    mailer: Option<Mailer>,
-    caller: Caller,
-    lines: Arc<Semaphore>,
-}
-
-impl Courier {
-    fn new(outgoing: &Outgoing) -> Result<Self, Failure> {
-        let mailer = outgoing.mail.as_ref().map(|server| Mailer::new(server, outgoing.mail_timeout));
-        Ok(Self {
-            mailer: mailer.transpose().map_err(std::io::Error::other)?,
-            caller: Caller::new(outgoing)?,
-            lines: Arc::new(Semaphore::new(MAILS_AT_ONCE)),
-        })
-    }
-}
 
 /// Whether the settings for mail make sense; asked once, at start.
 ///
@@ -60,140 +32,77 @@ pub fn start_check(outgoing: &Outgoing) -> Result<(), Failure> {
     Courier::new(outgoing).map(drop)
 }
 
-/// Delivers what is due at `now`, at most a batch for each workspace; answers with how many messages were tried.
+/// A message that was taken and is to be delivered.
+pub struct Errand(Tried);
+
+impl Errand {
+    /// Delivers it and notes what came of it.
+    pub async fn carry_out(self, state: AppState, courier: Courier, now: DateTime<Utc>) {
+        let attempt = courier.carry(&self.0.message, now).await;
+        if let Err(error) = self.0.note(&state, &attempt, now).await {
+            tracing::error!(%error, message = %self.0.message.id, "what came of a message could not be noted");
+        }
+    }
+}
+
+/// Takes what is due at `now` and fits beside what is under way. A workspace whose messages cannot be taken keeps the others
+/// from nothing.
+pub async fn take(state: &AppState, now: DateTime<Utc>) -> Vec<Errand> {
+    let workspaces = match state.store.read(state.workspace).await {
+        Ok(mut tx) => tx.workspaces().await,
+        Err(error) => Err(error),
+    };
+    let mut taken = Vec::new();
+    match workspaces {
+        Ok(workspaces) => {
+            for (workspace, _) in workspaces {
+                match take_in(state, workspace, now).await {
+                    Ok(some) => taken.extend(some),
+                    Err(error) => tracing::error!(%error, %workspace, "an outbox could not be worked on"),
+                }
+            }
+        }
+        Err(error) => tracing::error!(%error, "the outbox could not be worked on"),
+    }
+    taken
+}
+
+async fn take_in(state: &AppState, workspace: WorkspaceId, now: DateTime<Utc>) -> Result<Vec<Errand>, Failure> {
+    let mail = state.config.outgoing.mail.is_some();
+    let lines = state.store.read(workspace).await?.due_lines(mail, now).await?;
+    if lines.is_empty() {
+        return Ok(vec![]);
+    }
+    let lease = Uuid::now_v7();
+    let mut tx = state.store.write(workspace).await?;
+    let mut due = Vec::new();
+    for line in lines {
+        due.extend(tx.lease_due(lease, line, (now, now + LEASE), AT_ONCE).await?);
+    }
+    tx.commit().await?;
+    Ok(due.into_iter().map(|message| Errand(Tried { workspace, lease, message })).collect())
+}
+
+/// One round and its end: takes what is due at `now`, and waits until each of them is delivered or not. Answers with how
+/// many were tried.
 ///
 /// # Errors
-/// When the database cannot, or the settings make no sense.
+/// When the settings make no sense.
 pub async fn deliver_due(state: &AppState, now: DateTime<Utc>) -> Result<usize, Failure> {
-    let workspaces = state.store.read(state.workspace).await?.workspaces().await?;
-    let mail = state.config.outgoing.mail.is_some();
-    let mut tried = 0;
-    for (workspace, _) in workspaces {
-        if !state.store.read(workspace).await?.is_due(mail, now).await? {
-            continue;
-        }
-        let lease = Uuid::now_v7();
-        let mut tx = state.store.write(workspace).await?;
-        let due = tx.lease_due(lease, mail, (now, now + LEASE), BATCH).await?;
-        tx.commit().await?;
-        tried += due.len();
-        deliver(state, workspace, lease, due, now).await?;
+    let courier = Courier::new(&state.config.outgoing)?;
+    let errands = take(state, now).await;
+    let tried = errands.len();
+    let mut under_way: JoinSet<()> =
+        errands.into_iter().map(|errand| errand.carry_out(state.clone(), courier.clone(), now)).collect();
+    while let Some(ended) = under_way.join_next().await {
+        log_panic(ended);
     }
     Ok(tried)
 }
 
-async fn deliver(
-    state: &AppState,
-    workspace: WorkspaceId,
-    lease: Uuid,
-    due: Vec<Due>,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    if due.is_empty() {
-        return Ok(());
-    }
-    let courier = Courier::new(&state.config.outgoing)?;
-    let mut under_way = JoinSet::new();
-    for message in due {
-        let courier = courier.clone();
-        under_way.spawn(async move {
-            let attempt = courier.carry(&message, now).await;
-            (message, attempt)
-        });
-    }
-    let mut first_error = None;
-    while let Some(joined) = under_way.join_next().await {
-        let Ok((message, attempt)) = joined else {
-            tracing::error!("a delivery panicked; its message is tried again when its lease has run out");
-            continue;
-        };
-        // One that cannot be noted keeps the others from nothing.
-        if let Err(error) = note(state, workspace, lease, &message, attempt, now).await {
-            first_error.get_or_insert(error);
-        }
-    }
-    first_error.map_or(Ok(()), Err)
-}
-
-impl Courier {
-    async fn carry(&self, message: &Due, now: DateTime<Utc>) -> Attempt {
-        match (&message.email, &message.url, &self.mailer) {
-            (Some(_), _, _) if message.person_disabled == Some(true) => {
-                Attempt::Refused("The person's account is disabled.".into())
-            }
-            (Some(address), _, Some(mailer)) => {
-                let Ok(_line) = self.lines.acquire().await else {
-                    return Attempt::Failed("The server is stopping.".into());
-                };
-                let mail = Mail {
-                    id: MessageId(message.id),
-                    name: message.person_name.as_deref().unwrap_or_default(),
-                    address,
-                    subject: &message.subject,
-                    body: &message.body,
-                };
-                mailer.send(&mail).await
-            }
-            (None, Some(url), _) => {
-                let old =
-                    message.old_secret.as_deref().filter(|_| message.old_secret_ends.is_some_and(|ends| now < ends));
-                let secrets: Vec<&str> = [message.secret.as_deref(), old].into_iter().flatten().collect();
-                let call = Call { id: MessageId(message.id), url, secrets: &secrets, body: &message.body };
-                self.caller.make(&call, now).await
-            }
-            _ => Attempt::Failed("No mail server is set up.".into()),
-        }
-    }
-}
-
-/// Notes what came of an attempt; what people have to look at goes to the audit trail, too.
-async fn note(
-    state: &AppState,
-    workspace: WorkspaceId,
-    lease: Uuid,
-    message: &Due,
-    attempt: Attempt,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let id = MessageId(message.id);
-    let channel: Channel = message.channel.parse().map_err(|()| StoreError::corrupt("a message of no channel"))?;
-    let attempts = u32::try_from(message.attempts).unwrap_or(u32::MAX);
-    let gone = matches!(attempt, Attempt::Gone(_));
-    let mut tx = state.store.write(workspace).await?;
-    match fate(channel, attempts, message.id.as_u64_pair().1, attempt, now) {
-        Fate::Sent { ticket } => {
-            let ticket = ticket.unwrap_or_default();
-            let was_open = tx.note_sent(id, &ticket, now).await? == 1;
-            if let Some(endpoint) = message.endpoint_id.filter(|_| was_open && !ticket.is_empty()) {
-                ticketed(&mut tx, (&message.event, EndpointId(endpoint)), &ticket, now).await?;
-            }
-        }
-        Fate::Again { at, why } => {
-            tx.note_failed((id, lease), at, &why).await?;
-        }
-        Fate::Dead { why } => {
-            if tx.note_dead((id, lease), &why, now).await? == 1 {
-                tx.record(&given_up(message, &why), None, Uuid::now_v7(), now).await?;
-            }
-            if let Some(endpoint) = message.endpoint_id.filter(|_| gone) {
-                tx.set_endpoint_disabled(EndpointId(endpoint), true, &why).await?;
-                let name = message.endpoint_name.as_deref().unwrap_or_default();
-                let event = Event::new("webhook.disabled", format!("disabled the webhook “{name}”: {why}"));
-                tx.record(&event.with(json!({ "endpoint": endpoint })), None, Uuid::now_v7(), now).await?;
-            }
-        }
-    }
-    tx.commit().await?;
-    state.wake.notify_waiters();
-    Ok(())
-}
-
-fn given_up(message: &Due, why: &str) -> Event {
-    let to = message.person_name.as_deref().or(message.endpoint_name.as_deref()).unwrap_or("nobody");
-    let words = format!("gave up delivering “{}” to {to}: {why}", message.subject);
-    let data = json!({ "message": message.id, "channel": message.channel, "attempts": message.attempts });
-    match message.request_id {
-        Some(request) => Event::on(RequestId(request), "message.dead", words).with(data),
-        None => Event::new("message.dead", words).with(data),
+/// A delivery that panicked is tried again when its lease has run out.
+pub fn log_panic(ended: Result<(), tokio::task::JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a delivery broke off; its message is tried again");
     }
 }

@@ -126,7 +126,11 @@ pub async fn move_on(mut cx: Cx, form: MoveForm) -> Result<Done, Failure> {
 pub async fn carry_out(cx: &Cx, tx: &mut Tx, found: Found, by: Move, form: &MoveForm) -> Result<Done, Failure> {
     let Found { activity, request } = found;
     activity.seen_as(&form.version)?;
-    let next = activity.moved(by, &form.reason, cx.now)?;
+    let mut next = activity.moved(by, &form.reason, cx.now)?;
+    // What was with a vendor whose queue is removed comes back to nobody.
+    if let (Move::Reopen, Some(Assignee::Queue(queue))) = (by, next.assignee) {
+        next.assignee = tx.vendor_queue(queue).await?.map(|q| Assignee::Queue(q.id));
+    }
     tx.save_activity(&next).await?;
     let (kind, did, is) = match by {
         Move::Accept => ("activity.accepted", "accepted", "accepted"),
@@ -229,12 +233,6 @@ pub async fn set_allotted(cx: Cx, form: AllottedForm) -> Result<Done, Failure> {
     Ok(Done::here(format!("The times of {label} releases are saved. Due times that are set already stay.")))
 }
 
-/// Whether work can be given to a person: they may sign in, and see the release.
-fn is_assignable(person: &Person) -> bool {
-    let only_vendor = !person.roles.is_empty() && person.roles.iter().all(|r| *r == Role::Vendor);
-    !person.disabled && !only_vendor
-}
-
 /// An activity as it begins.
 fn first(new: NewActivity, request: RequestId, source: Option<String>) -> Activity {
     Activity {
@@ -264,7 +262,7 @@ async fn check(cx: &Cx, tx: &mut Tx, form: &ActivityForm, request: &Request) -> 
     let new = form.check(&Frame { kind, window, allotted: &allotted, zones: &cx.state.zones, now: cx.now })?;
     let known = match new.assignee {
         None => true,
-        Some(Assignee::Person(id)) => tx.person(id).await?.as_ref().is_some_and(is_assignable),
+        Some(Assignee::Person(id)) => tx.person(id).await?.as_ref().is_some_and(Person::is_assignable),
         Some(Assignee::Role(role)) => role != Role::Vendor,
         Some(Assignee::Queue(id)) => tx.vendor_queue(id).await?.is_some(),
     };

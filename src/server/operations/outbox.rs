@@ -76,7 +76,10 @@ pub async fn redeliver(cx: Cx, form: RedeliveryForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let message = tx.message(id).await?.ok_or(Failure::NotFound)?;
     if tx.redeliver(id, cx.now).await? == 0 {
-        let words = format!("This message is {} already.", message.state.label().to_lowercase());
+        let words = match message.state {
+            MessageState::Dead => "The webhook that this was for is removed, so it cannot be sent.".into(),
+            other => format!("This message is {} already.", other.label().to_lowercase()),
+        };
         return Err(Refusal::Conflict(words).into());
     }
     let words = format!("has “{}” delivered to {} again", message.subject, message.to);

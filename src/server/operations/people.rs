@@ -166,8 +166,14 @@ pub async fn set_access(cx: Cx, form: AccessForm) -> Result<Done, Failure> {
         tx.end_sessions(person.id).await?;
         tx.set_feed_token(person.id, None, cx.now).await?;
     }
+    let open = if disabled { tx.activities_of_person(person.id).await?.len() } else { 0 };
     cx.commit(tx).await?;
-    Ok(Done::here(format!("{} {} sign in.", person.name, if disabled { "can no longer" } else { "can again" })))
+    let left = match open {
+        0 => String::new(),
+        1 => " An open activity is still theirs: its release says so until somebody else has it.".into(),
+        n => format!(" {n} open activities are still theirs: their releases say so until somebody else has them."),
+    };
+    Ok(Done::here(format!("{} {} sign in.{left}", person.name, if disabled { "can no longer" } else { "can again" })))
 }
 
 /// Chooses the workspace's policy on segregation of duties.

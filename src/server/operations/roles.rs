@@ -106,7 +106,7 @@ fn asked(definition: &Definition) -> Vec<(Role, String)> {
     asked.into_iter().map(|(role, steps, more)| (role, words(steps, more))).collect()
 }
 
-/// Steps at hand or ahead that nobody may act on.
+/// Steps at hand or ahead that nobody may act on, and work that is with somebody who cannot sign in.
 ///
 /// # Errors
 /// When the database cannot.
@@ -142,7 +142,14 @@ pub async fn found_gaps(tx: &mut Tx, dossier: &Dossier) -> Result<Vec<Gap>, Fail
             staff.barred_from_live.push(actor.id);
         }
     }
-    Ok(gaps(&dossier.definition, &dossier.request.run, &staff))
+    let mut found = gaps(&dossier.definition, &dossier.request.run, &staff);
+    if !dossier.request.is_closed() {
+        found.extend(tx.left_behind(dossier.request.id).await?.into_iter().map(|(title, name)| Gap {
+            step: "Activities".into(),
+            words: format!("“{title}” is with {name}, who cannot sign in. Give it to somebody else."),
+        }));
+    }
+    Ok(found)
 }
 
 /// What a form about a role names.
@@ -174,7 +181,7 @@ pub async fn give(cx: Cx, form: RoleInPartForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let Asked { request, role, reach, person } = read(&mut tx, &form).await?;
     may_give(&cx.actor, role, reach, person.id)?;
-    if person.roles == [Role::Vendor] {
+    if access::is_only_vendor(&person.roles) {
         let words = format!("{} works for a vendor and sees only what is assigned to its queue.", person.name);
         return Err(Problem::new("person", words).into());
     }

@@ -11,12 +11,14 @@ use crate::{
     domain::{
         access::{self, Action, Role, Subject},
         activity::{
-            Assignee, CommentForm, Move, MoveForm, NewQueue, QueueForm, TicketForm, VendorQueue, queue::MOST_QUEUES,
+            Assignee, CommentForm, Move, MoveForm, NewQueue, QueueForm, QueueRef, TicketForm, VendorQueue,
+            queue::MOST_QUEUES,
         },
         event::Event,
         ids::{EndpointId, VendorQueueId},
         people::Person,
         problem::{Problem, Refusal},
+        text,
     },
     server::{
         Cx, Failure,
@@ -103,6 +105,22 @@ pub async fn save(cx: Cx, form: QueueForm) -> Result<Done, Failure> {
     cx.record(&mut tx, &Event::new(kind, words).with(json!({ "queue": queue, "before": before }))).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("The queue of {} is saved.", queue.name)))
+}
+
+/// Removes a queue in which nothing is left to do. Its people see no work any more; what they did still names it.
+pub async fn remove(cx: Cx, form: QueueRef) -> Result<Done, Failure> {
+    access::may(&cx.actor, Action::EditVendors, &Subject::Workspace)?;
+    let id: VendorQueueId = form.queue.parse().map_err(|_| Failure::NotFound)?;
+    let mut tx = cx.write().await?;
+    let queue = tx.vendor_queue(id).await?.ok_or(Failure::NotFound)?;
+    queue.seen_as(&form.version)?;
+    let open: Vec<_> = tx.activities_of_queue(id, true).await?.into_iter().map(|a| a.title).collect();
+    queue.may_be_removed(&open)?;
+    tx.retire_vendor_queue(id, &text::removed(&queue.name, cx.now), cx.now).await?;
+    let words = format!("removed the queue of the vendor {}", queue.name);
+    cx.record(&mut tx, &Event::new("vendor-queue.removed", words).with(json!({ "queue": queue }))).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(format!("The queue of {} is removed. What was done in it stays.", queue.name)))
 }
 
 fn changed(before: &VendorQueue, new: NewQueue) -> VendorQueue {

@@ -11,7 +11,8 @@ use crate::{
         event::Event,
         ids::EndpointId,
         outbox::EndpointForm,
-        problem::Problem,
+        problem::{Problem, Refusal},
+        text::{self, and},
     },
     server::{
         Cx, Failure,
@@ -25,6 +26,8 @@ use uuid::Uuid;
 
 /// How long a secret that was replaced signs beside the new one, so that the other side can change over.
 const OLD_SECRET: TimeDelta = TimeDelta::hours(24);
+/// Webhooks that a workspace may have.
+const MOST: usize = 200;
 /// The type of the message that means nothing.
 const TEST: &str = "slipway.test";
 
@@ -44,6 +47,9 @@ pub async fn add(cx: Cx, form: EndpointForm) -> Result<Done, Failure> {
         created_at: cx.now,
     };
     let mut tx = cx.write().await?;
+    if tx.endpoints().await?.len() >= MOST {
+        return Err(Refusal::Conflict(format!("There are {MOST} webhooks; that is all there can be.")).into());
+    }
     tx.insert_endpoint(&endpoint, &secret).await.map_err(|e| match e {
         StoreError::Taken(_) => Problem::new("name", "There is a webhook of this name.").into(),
         other => Failure::from(other),
@@ -55,7 +61,7 @@ pub async fn add(cx: Cx, form: EndpointForm) -> Result<Done, Failure> {
     )
     .await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!("The webhook “{}” is added. Its secret: {secret}", endpoint.name)))
+    Ok(Done::with_secret(format!("The webhook “{}” is added.", endpoint.name), secret))
 }
 
 /// Gives another system another address.
@@ -82,10 +88,8 @@ pub async fn replace_secret(cx: Cx, form: EndpointRef) -> Result<Done, Failure> 
     let words = format!("replaced the secret of the webhook “{}”", endpoint.name);
     cx.record(&mut tx, &Event::new("webhook.secret-replaced", words).with(json!({ "endpoint": endpoint.id }))).await?;
     cx.commit(tx).await?;
-    Ok(Done::here(format!(
-        "The old secret of “{}” signs beside the new one for a day. Its new secret: {secret}",
-        endpoint.name
-    )))
+    let words = format!("The old secret of “{}” signs beside the new one for a day.", endpoint.name);
+    Ok(Done::with_secret(words, secret))
 }
 
 /// Calls another system, or no longer; what is to be sent waits meanwhile.
@@ -107,6 +111,32 @@ pub async fn set_state(cx: Cx, form: EndpointStateForm) -> Result<Done, Failure>
     cx.commit(tx).await?;
     let now = if disabled { "is not called any more; what is for it waits" } else { "is called again" };
     Ok(Done::here(format!("“{}” {now}.", endpoint.name)))
+}
+
+/// Why nothing is sent any more to what was removed.
+const REMOVED: &str = "The webhook was removed.";
+
+/// Removes another system with its secret. What waits for it is given up; what was sent to it still names it.
+pub async fn remove(cx: Cx, form: EndpointRef) -> Result<Done, Failure> {
+    let (mut tx, endpoint) = find(&cx, &form.endpoint).await?;
+    let queues = tx.vendor_queues().await?;
+    let using: Vec<_> = queues.into_iter().filter(|q| q.endpoint == Some(endpoint.id.0)).map(|q| q.name).collect();
+    if !using.is_empty() {
+        let words =
+            format!("It tells {} of their work. Choose another webhook for them under Vendors first.", and(&using));
+        return Err(Refusal::Conflict(words).into());
+    }
+    let given_up = tx.retire_endpoint(endpoint.id, &text::removed(&endpoint.name, cx.now), REMOVED, cx.now).await?;
+    let words = format!("removed the webhook “{}” to {}", endpoint.name, endpoint.url);
+    let data = json!({ "endpoint": endpoint.id, "url": endpoint.url, "given_up": given_up });
+    cx.record(&mut tx, &Event::new("webhook.removed", words).with(data)).await?;
+    cx.commit(tx).await?;
+    let waited = match given_up {
+        0 => String::new(),
+        1 => " One message that waited for it is not sent.".into(),
+        n => format!(" {n} messages that waited for it are not sent."),
+    };
+    Ok(Done::here(format!("The webhook “{}” is removed, and its secret with it.{waited}", endpoint.name)))
 }
 
 /// Sends another system a message that means nothing.

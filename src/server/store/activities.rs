@@ -13,6 +13,7 @@ pub mod comments;
 pub mod summaries;
 
 pub use comments::Comment;
+pub use summaries::LeftBehind;
 
 /// Activities of all releases that one list shows.
 pub const LISTED: i64 = 200;

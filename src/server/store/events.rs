@@ -171,22 +171,6 @@ impl Tx {
         rows.into_iter().map(|r| r.entry(self.workspace)).collect()
     }
 
-    /// When something of this kind last happened to a release.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn last_time(&mut self, request: RequestId, kind: &str) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let row = one!(
-            self,
-            (DateTime<Utc>,),
-            "SELECT at FROM event WHERE workspace_id = $1 AND request_id = $2 AND kind = $3 ORDER BY seq DESC LIMIT 1",
-            self.workspace.0,
-            request.0,
-            kind
-        )?;
-        Ok(row.map(|r| r.0))
-    }
-
     /// The newest `limit` entries about one release, newest first.
     ///
     /// # Errors

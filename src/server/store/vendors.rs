@@ -16,7 +16,7 @@ fn queue((id, name, endpoint, version): Row, people: Vec<PersonId>) -> VendorQue
 }
 
 impl Tx {
-    /// All vendor queues, by name.
+    /// All vendor queues that are not removed, by name.
     ///
     /// # Errors
     /// When the database cannot.
@@ -24,7 +24,7 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            "SELECT id, name, endpoint_id, version FROM vendor_queue WHERE workspace_id = $1 ORDER BY name, id",
+            "SELECT id, name, endpoint_id, version FROM vendor_queue WHERE workspace_id = $1 AND retired_at IS NULL ORDER BY name, id",
             self.workspace.0
         )?;
         let members = all!(
@@ -40,7 +40,40 @@ impl Tx {
         Ok(rows.into_iter().map(|row| queue(row.clone(), people.remove(&row.0).unwrap_or_default())).collect())
     }
 
-    /// A vendor queue of this workspace.
+    /// What every queue is called, removed ones too.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn vendor_names(&mut self) -> Result<Vec<(VendorQueueId, String)>, StoreError> {
+        let rows =
+            all!(self, (Uuid, String), "SELECT id, name FROM vendor_queue WHERE workspace_id = $1", self.workspace.0)?;
+        Ok(rows.into_iter().map(|(id, name)| (VendorQueueId(id), name)).collect())
+    }
+
+    /// Removes a queue: nobody is in it any more, and nothing can be put into it. What was done in it still names it.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn retire_vendor_queue(
+        &mut self,
+        id: VendorQueueId,
+        name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        run!(
+            self,
+            "UPDATE vendor_queue SET name = $3, endpoint_id = NULL, version = version + 1, retired_at = $4
+             WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            id.0,
+            name,
+            now
+        )?;
+        run!(self, "DELETE FROM vendor_member WHERE workspace_id = $1 AND queue_id = $2", self.workspace.0, id.0)?;
+        Ok(())
+    }
+
+    /// A vendor queue of this workspace; none when it is removed.
     ///
     /// # Errors
     /// When the database cannot.
@@ -48,7 +81,8 @@ impl Tx {
         let row = one!(
             self,
             Row,
-            "SELECT id, name, endpoint_id, version FROM vendor_queue WHERE workspace_id = $1 AND id = $2",
+            "SELECT id, name, endpoint_id, version FROM vendor_queue WHERE workspace_id = $1 AND id = $2
+             AND retired_at IS NULL",
             self.workspace.0,
             id.0
         )?;

@@ -46,7 +46,7 @@ impl From<Row> for Endpoint {
 }
 
 impl Tx {
-    /// Endpoints of this workspace, by name; at most 200.
+    /// Endpoints of this workspace that are not removed, by name; at most 200.
     ///
     /// # Errors
     /// When the database cannot.
@@ -55,13 +55,13 @@ impl Tx {
             self,
             Row,
             "SELECT id, name, url, disabled, disabled_why, old_secret_ends, created_at FROM webhook_endpoint
-             WHERE workspace_id = $1 ORDER BY name LIMIT 200",
+             WHERE workspace_id = $1 AND retired_at IS NULL ORDER BY name LIMIT 200",
             self.workspace.0
         )?;
         Ok(rows.into_iter().map(Endpoint::from).collect())
     }
 
-    /// An endpoint of this workspace.
+    /// An endpoint of this workspace; none when it is removed.
     ///
     /// # Errors
     /// When the database cannot.
@@ -70,7 +70,7 @@ impl Tx {
             self,
             Row,
             "SELECT id, name, url, disabled, disabled_why, old_secret_ends, created_at FROM webhook_endpoint
-             WHERE workspace_id = $1 AND id = $2",
+             WHERE workspace_id = $1 AND id = $2 AND retired_at IS NULL",
             self.workspace.0,
             id.0
         )?;
@@ -96,6 +96,39 @@ impl Tx {
             e.created_at
         )?;
         Ok(())
+    }
+
+    /// Removes an endpoint with its secrets, and gives up what waits for it; tells how much that was. What was sent to it
+    /// still names it.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn retire_endpoint(
+        &mut self,
+        id: EndpointId,
+        name: &str,
+        why: &str,
+        now: DateTime<Utc>,
+    ) -> Result<u64, StoreError> {
+        run!(
+            self,
+            "UPDATE webhook_endpoint SET name = $3, secret = '', old_secret = '', old_secret_ends = NULL, disabled = $4,
+             retired_at = $5 WHERE workspace_id = $1 AND id = $2",
+            self.workspace.0,
+            id.0,
+            name,
+            true,
+            now
+        )?;
+        run!(
+            self,
+            "UPDATE outbox SET state = 'dead', lease = NULL, leased_until = NULL, last_error = $3, changed_at = $4
+             WHERE workspace_id = $1 AND endpoint_id = $2 AND state = 'waiting'",
+            self.workspace.0,
+            id.0,
+            why,
+            now
+        )
     }
 
     /// Gives an endpoint another address.

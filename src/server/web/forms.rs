@@ -103,9 +103,16 @@ impl Answer {
 
     async fn succeeded(self, done: Done, headers: &HeaderMap) -> Response {
         let kept = field(&self.fields, "kept").filter(|k| !k.is_empty()).map(str::to_owned);
-        let mut response = match kept {
-            Some(kept) => self.give_back(&kept, headers).await,
-            None => {
+        let mut response = match (kept, done.secret.is_some()) {
+            (Some(kept), _) => self.give_back(&kept, headers).await,
+            // A secret goes over no redirect: it is in this page and nowhere else.
+            (None, true) => {
+                let flash = Flash { page: self.back, notice: done.message, secret: done.secret, ..Flash::default() };
+                let mut response = render(self.inner, &self.headers, flash, StatusCode::OK).await;
+                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+                response
+            }
+            (None, false) => {
                 let to = done.go_to.as_deref().map_or_else(|| self.back.clone(), local);
                 let mut response = Redirect::to(&to).into_response();
                 if let Some(cookie) = notice_cookie(&done.message) {
@@ -131,8 +138,8 @@ impl Answer {
             page,
             action: field(&self.fields, "kept_action").unwrap_or_default().to_owned(),
             notice: "You are signed in again. What you typed is still here: check it and send it once more.".into(),
-            error: None,
             fields: public(fields),
+            ..Flash::default()
         };
         let mut request_headers = self.headers.clone();
         if let Some(cookie) = headers.get(header::SET_COOKIE) {
@@ -152,7 +159,7 @@ impl Answer {
             fields = vec![("kept".into(), kept), ("kept_action".into(), self.action.clone())];
             page = format!("/sign-in?{next}");
         }
-        let flash = Flash { page, action: self.action, notice: String::new(), error: Some(error), fields };
+        let flash = Flash { page, action: self.action, error: Some(error), fields, ..Flash::default() };
         render(self.inner, &self.headers, flash, status).await
     }
 }

@@ -167,6 +167,33 @@ on_both! {
         assert_eq!(count(&page(&app, Person::ReleaseManager, &release).await), count(&first));
     }
 
+    /// S1.29: who can no longer sign in leaves their open activities visibly behind: on the release page, at its gate, and in
+    /// the answer to disabling the account.
+    async fn work_of_somebody_who_cannot_sign_in_is_said_to_be_left_behind(app) {
+        let release = app.release().raise().await;
+        for title in ["Build it", "Test it"] {
+            try_add(&app, &release, title, &[("assignee", &person(Person::TechnicalTeam))]).await.done();
+        }
+        move_on(&app, Person::TechnicalTeam, &release, "Test it", "start").await.done();
+        move_on(&app, Person::TechnicalTeam, &release, "Test it", "finish").await.done();
+        let assigned = async || {
+            let mut tx = app.state.store.read(world().workspace).await.unwrap();
+            proofs(&mut tx, release.request()).await.unwrap().remove(&Evidence::ActivitiesAssigned).unwrap()
+        };
+        assert_eq!(assigned().await, Ok(()));
+        let tek = Person::TechnicalTeam.id().to_string();
+        let disable = [("person", tek.as_str()), ("access", "disable")];
+        let done = app.as_(Person::Administrator).submit("people/set-access", &disable).await.done();
+        assert!(done.message.contains("An open activity is still theirs"), "{}", done.message);
+        let lack = assigned().await.unwrap_err();
+        assert!(lack.contains("cannot sign in: “Build it”."), "{lack}");
+        let overview = release.overview().await;
+        let gap = overview.gaps.iter().find(|g| g.step == "Activities").expect("a warning");
+        assert!(gap.words.contains("“Build it” is with Tek Technical, who cannot sign in"), "{gap:?}");
+        assert_eq!(row(&app, Person::Reader, &release, "Build it").await.assigned, "Tek Technical (cannot sign in)");
+        app.as_(Person::Reader).get(&release.page()).await.expect(200).shows("who cannot sign in");
+    }
+
     async fn two_who_edit_at_once_lose_nothing(app) {
         let release = app.release().raise().await;
         try_add(&app, &release, "Build it", &[]).await.done();

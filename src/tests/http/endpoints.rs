@@ -178,6 +178,7 @@ const ROWS: &[Row] = &[
     Row("webhooks/set-address", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
     Row("webhooks/replace-secret", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
     Row("webhooks/set-state", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
+    Row("webhooks/remove", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
     Row("webhooks/test", Holders(COURIERS), Form(&[("endpoint", "{none}")]), &[404]),
     Row("people/add", Holders(&[Administrator]), Form(&[]), &[422]),
     Row("people/set-access", Holders(&[Administrator]), Form(&[("person", "{none}"), ("access", "disable")]), &[404]),
@@ -285,6 +286,7 @@ const ROWS: &[Row] = &[
     Row("vendor/set-ticket", Holders(&[Vendor]), Form(&[("activity", "{none}")]), &[404]),
     Row("vendors/list", Holders(VENDOR_KEEPERS), Query(&[]), OK),
     Row("vendors/save", Holders(VENDOR_KEEPERS), Form(&[]), &[422]),
+    Row("vendors/remove", Holders(VENDOR_KEEPERS), Form(&[("queue", "{none}")]), &[404]),
 ];
 
 /// The only endpoints of a vendor's people, besides those for everybody: their own account, and the work in their queues.

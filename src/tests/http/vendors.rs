@@ -123,6 +123,66 @@ on_both! {
         vendor.submit("vendor/move", &start).await.expect(404);
     }
 
+    /// S1.31: remarks made while an activity was with one vendor are not shown to the next one, and are there again when it
+    /// comes back, however much the house has said meanwhile.
+    async fn remarks_of_one_vendor_are_not_shown_to_another(app) {
+        let (release, acme) = assigned(&app).await;
+        // Another vendor's person.
+        sql!(app, "UPDATE role_given SET role = 'vendor' WHERE person_id = $1", Person::TechnicalTeam.id().0).unwrap();
+        let beta = queue(&app, "Beta", &[Person::TechnicalTeam]).await;
+        act(&app, "vendor/comment", &[("words", "Our price is nine hundred")]).await.done();
+        let manager = app.as_(Person::ReleaseManager);
+        let give = async |to: &str| {
+            let form = row(&app, Person::ReleaseManager, &release, "Build the driver").await.form.unwrap();
+            let fields = [("request", form.request.as_str()), ("activity", &form.activity), ("version", &form.version),
+                ("title", &form.title), ("phase", &form.phase), ("due", &form.due), ("assignee", to)];
+            manager.submit("activities/edit", &fields).await.done();
+            form.activity
+        };
+        let said = async |by: Person| -> Vec<String> {
+            let page: VendorPage = app.as_(by).read("vendor/work", &[]).await.expect(200).read();
+            page.open.into_iter().flat_map(|r| r.activity.comments).map(|c| c.words).collect()
+        };
+        let id = give(&format!("queue:{beta}")).await;
+        assert_eq!(said(Person::TechnicalTeam).await, Vec::<String>::new());
+        let theirs = [("activity", id.as_str()), ("words", "We do it for eight hundred")];
+        app.as_(Person::TechnicalTeam).submit("vendor/comment", &theirs).await.done();
+        assert_eq!(said(Person::TechnicalTeam).await, ["We do it for eight hundred"]);
+        app.as_(Person::TechnicalTeam).get("/vendor").await.expect(200).hides("nine hundred");
+        give("role:tester").await;
+        for n in 0..51 {
+            manager.submit("activities/comment", &[("activity", &id), ("words", &format!("Remark {n}"))]).await.done();
+        }
+        give(&format!("queue:{acme}")).await;
+        assert_eq!(said(Person::Vendor).await, ["Our price is nine hundred"]);
+    }
+
+    /// A queue is removed once nothing in it is left to do; what was done in it still names it, comes back to nobody when it
+    /// is reopened, and another queue can have the name.
+    async fn a_queue_in_which_nothing_is_left_to_do_can_be_removed(app) {
+        let (release, id) = assigned(&app).await;
+        let admin = app.as_(Person::Administrator);
+        let remove = [("queue", id.as_str()), ("version", "1")];
+        let refused = admin.submit("vendors/remove", &remove).await.expect(409).error().to_string();
+        assert!(refused.contains("“Build the driver” is still to be done by Acme"), "{refused}");
+        act(&app, "vendor/move", &[("to", "start")]).await.done();
+        act(&app, "vendor/move", &[("to", "finish")]).await.done();
+        admin.submit("vendors/remove", &[("queue", id.as_str()), ("version", "7")]).await.expect(409);
+        admin.submit("vendors/remove", &remove).await.done();
+        admin.submit("vendors/remove", &remove).await.expect(404);
+        let page: VendorsPage = admin.read("vendors/list", &[]).await.expect(200).read();
+        assert!(page.queues.is_empty() && work(&app).await.queues.is_empty());
+        let to = format!("queue:{id}");
+        try_add(&app, &release, "More", &[("assignee", &to)]).await.problem("assignee");
+        let done = row(&app, Person::ReleaseManager, &release, "Build the driver").await;
+        assert!(done.assigned.starts_with("Vendor: Acme (removed 20"), "{}", done.assigned);
+        let version = done.version.to_string();
+        let reopen = [("activity", done.id.as_str()), ("version", version.as_str()), ("to", "reopen")];
+        app.as_(Person::ReleaseManager).submit("activities/move", &reopen).await.done();
+        assert_eq!(row(&app, Person::ReleaseManager, &release, "Build the driver").await.assigned, "");
+        queue(&app, "Acme", &[Person::Vendor]).await;
+    }
+
     async fn a_queue_takes_people_of_vendors_only(app) {
         let admin = app.as_(Person::Administrator);
         let tester = Person::Tester.id().to_string();

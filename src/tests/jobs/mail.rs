@@ -8,6 +8,7 @@ use slipway::{
     server::{
         clock,
         config::{MailServer as Settings, SmtpUrl},
+        store::outbox::Line,
     },
 };
 use std::time::Duration;
@@ -125,7 +126,7 @@ on_both! {
         announce(&app, &release.id, "closure", &["stakeholders"]).await;
         let now = clock::now();
         let mut tx = app.state.store.write(world().workspace).await.unwrap();
-        let taken = tx.lease_due(Uuid::now_v7(), true, (now, now + TimeDelta::minutes(10)), 10).await.unwrap();
+        let taken = tx.lease_due(Uuid::now_v7(), Line::Mail, (now, now + TimeDelta::minutes(10)), 10).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(taken.len(), 1);
         assert_eq!(deliver(&app, TimeDelta::minutes(9)).await, 0, "somebody else has it");

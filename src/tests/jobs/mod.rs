@@ -1,6 +1,7 @@
 //! What Slipway does by itself: mails to a real mail server, calls to a real web server. A job is told what time it is, so
 //! nobody waits here for a retry.
 
+mod lines;
 mod mail;
 mod settings;
 mod targets;

@@ -28,13 +28,13 @@ use std::{
 type Heard = Arc<Mutex<Vec<(String, HeaderMap, Bytes)>>>;
 
 /// Another system: what it answers stands in the address.
-struct Other {
+pub struct Other {
     port: u16,
     heard: Heard,
 }
 
 impl Other {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let heard = Heard::default();
         let app = Router::new().route("/{what}", post(answer)).with_state(heard.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -43,11 +43,11 @@ impl Other {
         Self { port, heard }
     }
 
-    fn url(&self, what: &str) -> String {
+    pub fn url(&self, what: &str) -> String {
         format!("http://127.0.0.1:{}/{what}", self.port)
     }
 
-    fn heard(&self, what: &str) -> Vec<(HeaderMap, Bytes)> {
+    pub fn heard(&self, what: &str) -> Vec<(HeaderMap, Bytes)> {
         let heard = self.heard.lock().unwrap();
         heard.iter().filter(|h| h.0 == what).map(|h| (h.1.clone(), h.2.clone())).collect()
     }
@@ -72,7 +72,7 @@ async fn answer(Path(what): Path<String>, State(heard): State<Heard>, headers: H
 }
 
 /// The same data, where webhooks may reach this machine.
-fn local(app: &TestApp) -> TestApp {
+pub fn local(app: &TestApp) -> TestApp {
     app.reconfigured(|config| {
         config.outgoing.private_webhooks = vec!["127.0.0.1".into()];
         config.outgoing.webhook_timeout = Duration::from_millis(800);
@@ -80,15 +80,15 @@ fn local(app: &TestApp) -> TestApp {
 }
 
 /// Adds an endpoint; answers with its id and its secret.
-async fn add(app: &TestApp, name: &str, url: &str) -> (EndpointId, String) {
+pub async fn add(app: &TestApp, name: &str, url: &str) -> (EndpointId, String) {
     let done = app.as_(Person::Administrator).submit("webhooks/add", &[("name", name), ("url", url)]).await.done();
-    let secret = done.message.split_whitespace().find(|w| w.starts_with("whsec_")).unwrap().to_owned();
+    let secret = done.secret.unwrap();
     let id = outbox(app).await.endpoints.into_iter().find(|e| e.name == name).unwrap().id;
     (id.parse().unwrap(), secret)
 }
 
 /// Enqueues a call, as an operation does.
-async fn enqueue(app: &TestApp, endpoint: EndpointId, event: &str) -> MessageId {
+pub async fn enqueue(app: &TestApp, endpoint: EndpointId, event: &str) -> MessageId {
     let mut tx = app.state.store.write(world().workspace).await.unwrap();
     let data = json!({ "activity": "Install the api" });
     let call = NewCall {
@@ -220,7 +220,7 @@ on_both! {
         let (endpoint, old) = add(&app, "Vendor", &other.url("ok")).await;
         let id = endpoint.to_string();
         let done = app.as_(Person::Administrator).submit("webhooks/replace-secret", &[("endpoint", &id)]).await.done();
-        let new = done.message.split_whitespace().find(|w| w.starts_with("whsec_")).unwrap().to_owned();
+        let new = done.secret.unwrap();
         for (event, later, secrets) in [("1", 1, vec![&new, &old]), ("2", 25, vec![&new])] {
             enqueue(&app, endpoint, event).await;
             deliver(&app, TimeDelta::hours(later)).await;
@@ -235,6 +235,54 @@ on_both! {
         app.as_(Person::Administrator).get("/settings/outbox").await.expect(200).hides("whsec_");
         let trail: String = rows!(app, (String,), "SELECT data FROM event").unwrap().into_iter().map(|r| r.0).collect();
         assert!(!trail.contains("whsec_"));
+    }
+
+    /// Without scripts, too, a secret is in the answer to making it and in nothing that a browser keeps: no cookie, no
+    /// address, no copy of the page.
+    async fn without_scripts_a_secret_is_in_one_page_only(app) {
+        let app = local(&app);
+        let browser = app.as_(Person::Administrator).browser();
+        let form = [("form[name]", "Vendor"), ("form[url]", "http://127.0.0.1:9/"), ("back", "/settings/outbox")];
+        let page = browser.clone().post("/api/webhooks/add", &form).await.expect(200);
+        page.shows("The secret").shows("whsec_").shows("is added");
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert!(page.header("set-cookie").is_empty() && page.header("location").is_empty());
+        app.as_(Person::Administrator).get("/settings/outbox").await.expect(200).hides("whsec_");
+        let id = outbox(&app).await.endpoints[0].id.clone();
+        let form = [("form[endpoint]", id.as_str()), ("back", "/settings/outbox")];
+        let page = browser.post("/api/webhooks/replace-secret", &form).await.expect(200);
+        page.shows("whsec_").shows("signs beside the new one");
+        assert!(page.header("set-cookie").is_empty());
+    }
+
+    /// A webhook that tells no queue is removed with its secret: what waits for it is given up, what was sent still names it,
+    /// and another can have the name.
+    async fn a_webhook_can_be_removed(app) {
+        let (app, other) = (local(&app), Other::start().await);
+        let (endpoint, _) = add(&app, "Acme's desk", &other.url("ok")).await;
+        let (administrator, id) = (app.as_(Person::Administrator), endpoint.to_string());
+        administrator.submit("vendors/save", &[("name", "Acme"), ("endpoint", &id)]).await.done();
+        enqueue(&app, endpoint, "activity:1").await;
+        deliver(&app, TimeDelta::zero()).await;
+        enqueue(&app, endpoint, "activity:2").await;
+        let refused = administrator.submit("webhooks/remove", &[("endpoint", &id)]).await.expect(409);
+        assert!(refused.error().to_string().contains("It tells Acme of their work"));
+        let page: VendorsPage = administrator.read("vendors/list", &[]).await.expect(200).read();
+        let queue = [("queue", page.queues[0].id.as_str()), ("version", "1"), ("name", "Acme")];
+        administrator.submit("vendors/save", &queue).await.done();
+        let done = administrator.submit("webhooks/remove", &[("endpoint", &id)]).await.done();
+        assert!(done.message.contains("One message that waited for it is not sent"), "{}", done.message);
+        administrator.submit("webhooks/test", &[("endpoint", &id)]).await.expect(404);
+        assert!(outbox(&app).await.endpoints.is_empty());
+        assert_eq!(deliver(&app, TimeDelta::days(1)).await, 0);
+        assert!(messages(&app, MessageState::Sent).await[0].to.starts_with("Acme's desk (removed 20"));
+        let dead = messages(&app, MessageState::Dead).await;
+        assert!(dead.len() == 1 && dead[0].last_error.contains("removed"), "{dead:?}");
+        let refused = administrator.submit("outbox/redeliver", &[("message", &dead[0].id)]).await.expect(409);
+        assert!(refused.error().to_string().contains("cannot be sent"));
+        let secrets = rows!(app, (String, String), "SELECT secret, old_secret FROM webhook_endpoint").unwrap();
+        assert_eq!(secrets, [(String::new(), String::new())]);
+        add(&app, "Acme's desk", &other.url("ok")).await;
     }
 
     /// S1.32: an activity in a vendor's queue is told to the vendor's own system, and gets the number of the ticket there.

@@ -105,7 +105,7 @@ impl Release<'_> {
             "10" => self.go(&kind).await,
             "11" => self.back_up().await,
             "12" => {
-                self.announce("downtime", &["users", "support-teams"]).await;
+                self.announce("downtime", &["users", "support-teams", "stakeholders"]).await;
                 self.carry_out_the_runbook().await;
                 self.deploy_live().await;
             }
@@ -247,11 +247,11 @@ impl Release<'_> {
             ("training-plan", vec![("plan", "Support learns the new screen.")]),
             ("training-material", vec![("where", "wiki/settlement")]),
             ("training-schedule", vec![("dates", "Monday, room 2")]),
-            ("training-communication", vec![]),
             ("training-attendance", vec![("users", "40"), ("support", "6"), ("others", "3")]),
         ] {
             self.fill_in(Person::Deployer, record, "done", &fields).await.done();
         }
+        self.announce("training", &["users", "support-teams", "stakeholders"]).await;
         self.vote(Person::Cab1, "go-major").await;
         self.vote(Person::Cab2, "go-major").await;
     }

@@ -53,7 +53,7 @@ fn Content(data: RolesOfRelease) -> impl IntoView {
     }
 }
 
-/// Steps that nobody may act on, said before the release gets there.
+/// Steps and work that nobody can act on, said before the release gets there.
 #[component]
 pub fn Gaps(gaps: Vec<Gap>) -> impl IntoView {
     (!gaps.is_empty()).then(|| {
@@ -61,7 +61,7 @@ pub fn Gaps(gaps: Vec<Gap>) -> impl IntoView {
         view! {
             <div class="notice" data-tone="warn">
                 <Icon name="triangle-alert"/>
-                <div><p><b>"Nobody may act on these steps yet"</b></p><ul>{items}</ul></div>
+                <div><p><b>"Nobody can act on these yet"</b></p><ul>{items}</ul></div>
             </div>
         }
     })

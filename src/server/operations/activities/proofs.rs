@@ -6,7 +6,10 @@ use crate::{
         ids::RequestId,
         process::{Evidence, Proofs},
     },
-    server::{Failure, store::Tx},
+    server::{
+        Failure,
+        store::{Tx, activities::LeftBehind},
+    },
 };
 
 /// What the activities of a release prove, or what is missing.
@@ -15,17 +18,20 @@ use crate::{
 /// When the database cannot.
 pub async fn proofs(tx: &mut Tx, request: RequestId) -> Result<Proofs, Failure> {
     let all = tx.activities(request).await?;
-    Ok([(Evidence::ActivitiesAssigned, assigned(&all)), (Evidence::ActivitiesDone, done(&all))].into())
+    let left_behind = tx.left_behind(request).await?;
+    Ok([(Evidence::ActivitiesAssigned, assigned(&all, &left_behind)), (Evidence::ActivitiesDone, done(&all))].into())
 }
 
-fn assigned(all: &[Activity]) -> Result<(), String> {
+fn assigned(all: &[Activity], left_behind: &[LeftBehind]) -> Result<(), String> {
     let mut counted = all.iter().filter(|a| a.state != State::Cancelled).peekable();
     if counted.peek().is_none() {
         return Err("No activity has been assigned.".into());
     }
     let nobody: Vec<_> = counted.filter(|a| a.assignee.is_none()).map(|a| a.title.clone()).collect();
-    match nobody.len() {
-        0 => Ok(()),
+    let left: Vec<_> = left_behind.iter().map(|(title, _)| title.clone()).collect();
+    match (nobody.len(), left.len()) {
+        (0, 0) => Ok(()),
+        (0, _) => Err(format!("These activities are with somebody who cannot sign in: {}.", some_of(&left))),
         _ => Err(format!("These activities have nobody: {}.", some_of(&nobody))),
     }
 }

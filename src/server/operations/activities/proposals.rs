@@ -1,6 +1,6 @@
 //! Adding what a release of its type and with its plan usually needs.
 
-use super::{first, has_room, is_assignable, is_open};
+use super::{first, has_room, is_open};
 use crate::{
     api::{Done, activities::ProposeForm},
     domain::{
@@ -56,7 +56,7 @@ pub async fn propose(cx: Cx, form: ProposeForm) -> Result<Done, Failure> {
 /// Whom a plan means by an owner: somebody by name, or a team by its role.
 fn meant(owner: &str, people: &[Person]) -> Option<Assignee> {
     let same = |a: &str| a.to_lowercase() == owner.to_lowercase();
-    let mut named = people.iter().filter(|p| is_assignable(p) && same(&p.name));
+    let mut named = people.iter().filter(|p| p.is_assignable() && same(&p.name));
     match (named.next(), named.next()) {
         (Some(person), None) => return Some(Assignee::Person(person.id)),
         (Some(_), Some(_)) => return None,

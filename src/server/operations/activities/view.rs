@@ -42,10 +42,10 @@ struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    fn new(cx: &'a Cx, people: &[Person], vendors: &[VendorQueue], queues: Vec<VendorQueueId>) -> Self {
-        let people = people.iter().map(|p| (p.id, p.name.clone())).collect();
-        let vendors = vendors.iter().map(|v| (v.id, v.name.clone())).collect();
-        Self { cx, people, vendors, queues }
+    fn new(cx: &'a Cx, people: &[Person], vendors: Vec<(VendorQueueId, String)>, queues: Vec<VendorQueueId>) -> Self {
+        let shown = |p: &Person| if p.disabled { format!("{} (cannot sign in)", p.name) } else { p.name.clone() };
+        let people = people.iter().map(|p| (p.id, shown(p))).collect();
+        Self { cx, people, vendors: vendors.into_iter().collect(), queues }
     }
 
     fn assigned(&self, assignee: Option<Assignee>) -> String {
@@ -142,7 +142,7 @@ pub async fn of_release(cx: Cx, id: RequestId) -> Result<ActivitiesPage, Failure
     let allotted = tx.allotted().await?;
     let progress = progress_of(&cx, &mut tx, &request, &activities).await?;
     let queues = queues(&cx, &mut tx).await?;
-    let looks = Looks::new(&cx, &people, &vendors, queues);
+    let looks = Looks::new(&cx, &people, tx.vendor_names().await?, queues);
     let why_not = match access::may(&cx.actor, Action::ManageActivities, &Subject::Workspace) {
         Ok(()) if request.is_closed() => "The release is closed: what was planned for it stays as it is.".into(),
         Ok(()) => String::new(),
@@ -170,7 +170,7 @@ pub async fn of_release(cx: Cx, id: RequestId) -> Result<ActivitiesPage, Failure
 /// Whom an activity can be assigned to: people, then teams, then vendors.
 fn assignees(people: &[Person], vendors: &[VendorQueue]) -> Vec<Choice> {
     let choice = |assignee: Assignee, label: String| Choice { value: assignee.key(), label };
-    let people = people.iter().filter(|p| super::is_assignable(p));
+    let people = people.iter().filter(|p| p.is_assignable());
     let people = people.map(|p| choice(Assignee::Person(p.id), p.name.clone()));
     let teams = Role::ALL.iter().filter(|r| **r != Role::Vendor);
     let teams = teams.map(|r| choice(Assignee::Role(*r), format!("Team: {r}")));
@@ -237,8 +237,7 @@ pub async fn mine(mut cx: Cx) -> Result<WorkPage, Failure> {
     let most = usize::try_from(LISTED).unwrap_or(usize::MAX);
     let is_cut = found.len() > most;
     found.truncate(most);
-    let (people, vendors) = (tx.people().await?, tx.vendor_queues().await?);
-    let looks = Looks::new(&cx, &people, &vendors, queues);
+    let looks = Looks::new(&cx, &tx.people().await?, tx.vendor_names().await?, queues);
     let names = releases(&mut tx, &found).await?;
     let row = |a: &Activity| WorkRow {
         release: a.request.to_string(),

@@ -15,13 +15,16 @@ use crate::{
     },
     domain::{
         access::{self, Action, Subject},
-        announcement::{Draft, DraftForm, Kind, Letter, Parts, Values, fill, fill_line, recipients},
+        announcement::{
+            Draft, DraftForm, Kind, Lack, Letter, Matter, Parts, Told, Values, fill, fill_line, is_enough, recipients,
+        },
         calendar::Window,
         event::Event,
         ids::{AnnouncementId, RequestId},
         people::Person,
         problem::{Problem, Refusal},
         process::{Evidence, Proofs},
+        release::ReleaseKind,
     },
     server::{
         Cx, Failure,
@@ -32,42 +35,62 @@ use crate::{
         },
     },
 };
-use chrono::{DateTime, Utc};
 use serde_json::json;
 use uuid::Uuid;
 
-/// What gates may know: which kinds of announcement were sent (S1.65, S1.71, S1.79, S1.84, S1.96, S1.97). A downtime is
-/// announced where necessary: where a change of the release expects an outage.
+/// What gates may know: which kinds of announcement have reached those whom they are for, and still hold (S1.65, S1.71,
+/// S1.79, S1.84, S1.96, S1.97).
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn proofs(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
-    let sent = tx.announced_kinds(dossier.request.id).await?;
-    let submitted = dossier.revision.as_ref().map(|r| r.submitted_at);
-    let rescheduled = tx.last_time(dossier.request.id, "release.rescheduled").await?;
-    // What was said of another plan or another window has to be said again.
-    let still_so = |kind: Kind, at: DateTime<Utc>| match kind {
-        Kind::Plan => submitted.is_none_or(|s| at >= s),
-        Kind::Downtime | Kind::Release => rescheduled.is_none_or(|r| at >= r),
-        _ => true,
-    };
-    let is_quiet = dossier.changes.iter().all(|c| c.outage_minutes == 0);
+    let id = dossier.request.id;
+    let told = tx.told_of(id).await?;
+    let untold = tx.untold_requesters(id, Kind::Requester).await?;
+    let now = matter(dossier);
     let proof = |evidence: &Evidence| {
         let kind: Kind = evidence.key().strip_prefix("announced:")?.parse().ok()?;
-        let told = sent.iter().find(|(k, _)| *k == kind);
-        let proved = match told {
-            Some((_, at)) if still_so(kind, *at) => Ok(()),
-            None if kind == Kind::Downtime && is_quiet => Ok(()),
-            Some(_) => Err(format!("{} has changed since it was announced. Announce it again.", about(kind))),
-            None => Err(evidence.missing().to_owned()),
+        let of_kind: Vec<Told> = told.iter().filter(|(k, _)| *k == kind).map(|(_, told)| told.clone()).collect();
+        let proved = match is_enough(kind, &of_kind, &now, &untold) {
+            Err(Lack::Unsent | Lack::Unreached(_)) if !is_needed(kind, dossier) => Ok(()),
+            enough => enough.map_err(|lack| lacking(kind, *evidence, lack)),
         };
         Some((*evidence, proved))
     };
     Ok(Evidence::ALL.iter().filter_map(proof).collect())
 }
 
-fn about(kind: Kind) -> &'static str {
-    if kind == Kind::Plan { "The plan" } else { "The window" }
+/// Whether this release has to announce it at all: a downtime where a change expects an outage (S1.84), a training where the
+/// release is major (S1.79).
+fn is_needed(kind: Kind, dossier: &Dossier) -> bool {
+    match kind {
+        Kind::Downtime => dossier.changes.iter().any(|c| c.outage_minutes > 0),
+        Kind::Training => dossier.request.kind == ReleaseKind::Major,
+        _ => true,
+    }
+}
+
+/// What is lacking, as a sentence.
+fn lacking(kind: Kind, evidence: Evidence, lack: Lack) -> String {
+    match lack {
+        Lack::Unsent => evidence.missing().to_owned(),
+        Lack::Outdated => {
+            let what = if kind == Kind::Plan { "The plan" } else { "The window" };
+            format!("{what} has changed since it was announced. Announce it again.")
+        }
+        Lack::Unreached(whom) => {
+            format!("“{}” was announced, but not to {whom}. Announce it to them, too.", kind.label())
+        }
+    }
+}
+
+/// What of the release an announcement tells now.
+fn matter(dossier: &Dossier) -> Matter {
+    let window = &dossier.request.window;
+    Matter {
+        revision: dossier.revision.as_ref().map(|r| r.sha256.clone()).unwrap_or_default(),
+        window: Some((window.starts_at, window.ends_at)),
+    }
 }
 
 /// Prepares an announcement in place of what the actor prepared before; nothing is sent.
@@ -147,7 +170,7 @@ async fn store(cx: &Cx, tx: &mut Tx, dossier: &Dossier, draft: &Draft, letter: &
         by_name: cx.actor.name.clone(),
         at: cx.now,
     };
-    tx.insert_announcement(&announcement, &letter.to).await?;
+    tx.insert_announcement(&announcement, &matter(dossier), &letter.to).await?;
     tx.discard_announcement_draft(dossier.request.id, cx.actor.id).await?;
     if cx.state.config.outgoing.mail.is_none() {
         return Ok(());

@@ -23,6 +23,12 @@ pub struct Comment {
     pub at: DateTime<Utc>,
 }
 
+type Row = (Uuid, Uuid, String, Uuid, String, DateTime<Utc>);
+
+fn comment((id, activity, words, by, by_name, at): Row) -> Comment {
+    Comment { id: ActivityCommentId(id), activity: ActivityId(activity), words, by: PersonId(by), by_name, at }
+}
+
 impl Tx {
     /// Stores a remark.
     ///
@@ -48,42 +54,16 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn remarks_to_vendor(&mut self, activity: ActivityId) -> Result<Vec<Comment>, StoreError> {
-        let with_them = all!(
-            self,
-            (Uuid,),
-            "SELECT c.id FROM activity_comment c JOIN activity a ON a.id = c.activity_id
-             WHERE c.workspace_id = $1 AND a.id = $2 AND c.queue_id = a.queue_id",
-            self.workspace.0,
-            activity.0
-        )?;
-        let mut remarks = self.activity_comments(activity).await?;
-        remarks.retain(|c| with_them.iter().any(|w| w.0 == c.id.0));
-        Ok(remarks)
-    }
-
-    /// The newest remarks on an activity, oldest of them first.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn activity_comments(&mut self, activity: ActivityId) -> Result<Vec<Comment>, StoreError> {
-        type Row = (Uuid, String, Uuid, String, DateTime<Utc>);
         let rows = all!(
             self,
             Row,
-            "SELECT c.id, c.words, c.by_id, p.name, c.at FROM activity_comment c JOIN person p ON p.id = c.by_id
+            "SELECT c.id, c.activity_id, c.words, c.by_id, p.name, c.at FROM activity_comment c
+             JOIN activity a ON a.id = c.activity_id AND a.queue_id = c.queue_id JOIN person p ON p.id = c.by_id
              WHERE c.workspace_id = $1 AND c.activity_id = $2 ORDER BY c.at DESC, c.id DESC LIMIT $3",
             self.workspace.0,
             activity.0,
             REMARKS
         )?;
-        let comment = |(id, words, by, by_name, at): Row| Comment {
-            id: ActivityCommentId(id),
-            activity,
-            words,
-            by: PersonId(by),
-            by_name,
-            at,
-        };
         Ok(rows.into_iter().rev().map(comment).collect())
     }
 
@@ -92,7 +72,6 @@ impl Tx {
     /// # Errors
     /// When the database cannot.
     pub async fn comments_in(&mut self, request: RequestId) -> Result<Vec<Comment>, StoreError> {
-        type Row = (Uuid, Uuid, String, Uuid, String, DateTime<Utc>);
         let rows = all!(
             self,
             Row,
@@ -103,14 +82,6 @@ impl Tx {
             request.0,
             LISTED
         )?;
-        let comment = |(id, activity, words, by, by_name, at): Row| Comment {
-            id: ActivityCommentId(id),
-            activity: ActivityId(activity),
-            words,
-            by: PersonId(by),
-            by_name,
-            at,
-        };
         Ok(rows.into_iter().rev().map(comment).collect())
     }
 }

@@ -12,7 +12,26 @@ use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use uuid::Uuid;
 
+/// An open activity of somebody who cannot sign in: its title, and the person's name.
+pub type LeftBehind = (String, String);
+
 impl Tx {
+    /// Open activities of a release that are with somebody whose account is disabled.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn left_behind(&mut self, request: RequestId) -> Result<Vec<LeftBehind>, StoreError> {
+        all!(
+            self,
+            LeftBehind,
+            "SELECT a.title, p.name FROM activity a JOIN person p ON p.id = a.person_id
+             WHERE a.workspace_id = $1 AND a.request_id = $2 AND a.is_open = $3 AND p.disabled = $3 ORDER BY a.due_at, a.id",
+            self.workspace.0,
+            request.0,
+            true
+        )
+    }
+
     /// What is known of the activities of each of these releases; one without any is not there. Asked for ten at a time,
     /// so that a page of a list costs a handful of questions.
     ///

@@ -37,6 +37,7 @@ pub fn Compose(id: String, compose: ComposeView) -> impl IntoView {
                 <Form to=PrepareAnnouncement::PATH key=key class="form">
                     <HiddenField name="request" value=id/>
                     <HiddenField name="kind" value=key/>
+                    <p class="hint">{must_reach(compose.kind)}</p>
                     <ChoicesField name="audiences" legend="Who is told" chosen=compose.audiences options=audiences/>
                     <TextField name="subject" label="Subject" value=compose.subject rule=check_subject/>
                     <NoteField name="body" label="Text" rows=14 value=compose.body rule=check_body hint="Words in braces are filled in from the release."/>
@@ -47,6 +48,15 @@ pub fn Compose(id: String, compose: ComposeView) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// Whom a process wants to be reached before the release goes on.
+fn must_reach(kind: Kind) -> String {
+    if kind.is_for_requesters() {
+        return "A process that asks for this asks that everybody who raised a change of the release is told.".into();
+    }
+    let names: Vec<_> = kind.must_reach().iter().map(|a| a.in_a_sentence().to_owned()).collect();
+    format!("A process that asks for this asks that it goes to {}.", text::and(&names))
 }
 
 #[component]

@@ -3,41 +3,41 @@
 use crate::{
     api::{
         Done,
-        outbox::{AddWebhook, EndpointRow, ReplaceWebhookSecret, SetWebhookAddress, SetWebhookState, TestWebhook},
+        outbox::{
+            AddWebhook, EndpointRow, RemoveWebhook, ReplaceWebhookSecret, SetWebhookAddress, SetWebhookState,
+            TestWebhook,
+        },
     },
     domain::{problem::Problem, text},
     ui::{
         boot::use_boot,
         components::{Badge, Empty, Form, HiddenField, SubmitButton, TextField, Tone, When, keep},
+        layout::toast,
         live::use_live,
     },
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
-/// A new secret, for as long as the page stays: only the answer to making it tells. Without scripts it comes with the page
-/// that the form leads to, as that page's notice.
+/// A new secret, for as long as the page stays: only the answer to making it tells. Without scripts that answer is this
+/// page.
 #[derive(Clone, Copy)]
 pub struct NewSecret(RwSignal<Option<String>>);
 
 impl NewSecret {
     /// Provides it to the page.
     pub fn provide() {
-        provide_context(Self(RwSignal::new(secret_in(&use_boot().flash.notice))));
+        provide_context(Self(RwSignal::new(use_boot().flash.secret)));
     }
 
     /// What takes the answer of a form that made one.
     fn taker(self) -> Callback<Done> {
         let live = use_live();
         Callback::new(move |done: Done| {
-            self.0.set(secret_in(&done.message));
+            toast(&done.message);
+            self.0.set(done.secret);
             live.happened(None);
         })
     }
-}
-
-/// The secret in a message, if there is one.
-fn secret_in(message: &str) -> Option<String> {
-    message.split_whitespace().find(|w| w.starts_with("whsec_")).map(str::to_owned)
 }
 
 /// All endpoints, and a form for a new one.
@@ -134,7 +134,7 @@ fn Endpoint(endpoint: EndpointRow) -> impl IntoView {
 #[component]
 fn Change(endpoint: EndpointRow) -> impl IntoView {
     let replaced = expect_context::<NewSecret>().taker();
-    let [id, id_test, id_secret, id_state] = [(); 4].map(|()| endpoint.id.clone());
+    let [id, id_test, id_secret, id_state, id_remove] = [(); 5].map(|()| endpoint.id.clone());
     let flash = use_boot().flash;
     let refused = flash.action == SetWebhookAddress::PATH && flash.field("key").is_some_and(|key| key == id);
     let (state, label, class) =
@@ -161,6 +161,10 @@ fn Change(endpoint: EndpointRow) -> impl IntoView {
                         <HiddenField name="endpoint" value=id_state/>
                         <HiddenField name="state" value=state/>
                         <SubmitButton label class/>
+                    </Form>
+                    <Form to=RemoveWebhook::PATH key=id_remove.clone()>
+                        <HiddenField name="endpoint" value=id_remove/>
+                        <SubmitButton label="Remove with its secret" class="small danger"/>
                     </Form>
                 </div>
             </div>

@@ -2,7 +2,7 @@
 
 use crate::{
     api::{
-        vendors::{QueueRow, SaveVendor, VendorsPage, read_vendors},
+        vendors::{QueueRow, RemoveVendor, SaveVendor, VendorsPage, read_vendors},
         views::Choice,
     },
     domain::{activity::QueueForm, problem::Problem, text},
@@ -74,6 +74,7 @@ fn Queue(row: QueueRow, people: Vec<Choice>, endpoints: Vec<Choice>) -> impl Int
     let told = if row.has_endpoint { "Told by webhook" } else { "Not told" };
     let flash = use_boot().flash;
     let refused = flash.action == SaveVendor::PATH && flash.field("key").is_some_and(|key| key == row.id);
+    let (id, version) = (row.id.clone(), row.form.version.clone());
     view! {
         <tr>
             <th scope="row" data-label="Vendor">{row.name.clone()}</th>
@@ -88,6 +89,11 @@ fn Queue(row: QueueRow, people: Vec<Choice>, endpoints: Vec<Choice>) -> impl Int
                         <KeptField name="version" value=row.form.version.clone()/>
                         <Fields form=row.form people endpoints/>
                         <div class="form-actions"><SubmitButton label="Save the queue"/></div>
+                    </Form>
+                    <Form to=RemoveVendor::PATH key=id.clone()>
+                        <HiddenField name="queue" value=id/>
+                        <HiddenField name="version" value=version/>
+                        <SubmitButton label="Remove the queue" class="small danger"/>
                     </Form>
                 </details>
             </td>

@@ -1,0 +1,13 @@
+-- What of its release an announcement told: the plan's revision and the window as they were. What was sent before this
+-- was kept tells of none, so it is asked for again where a process asks for it.
+ALTER TABLE announcement ADD COLUMN told_revision TEXT NOT NULL DEFAULT '';
+ALTER TABLE announcement ADD COLUMN told_start TEXT;
+ALTER TABLE announcement ADD COLUMN told_end TEXT;
+CREATE INDEX announcement_by_kind ON announcement (request_id, kind, at);
+
+-- A webhook or a queue that is used no more: what was done with it stays.
+ALTER TABLE webhook_endpoint ADD COLUMN retired_at TEXT;
+ALTER TABLE vendor_queue ADD COLUMN retired_at TEXT;
+
+-- What is due for one other system, whatever waits for the others.
+CREATE INDEX outbox_by_endpoint ON outbox (endpoint_id, state, next_at);
