@@ -1,6 +1,6 @@
 // Source S1 in the browser, each step by the people of its roles: a minor release that works, one that is rolled back
 // after its review and followed by a second window, an emergency that is rolled back before its review.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { addTest, deploy, tick, vote } from './acts';
 import { newProduct, read, Release } from './driver';
 import { expect, open, said, test, type Who } from './fixtures';
@@ -28,13 +28,15 @@ async function unfold(page: Page, button: string | RegExp) {
 async function fill(page: Page, button: string | RegExp, fields: Record<string, string>, within = 'main') {
   const form = page.locator(`${within} form`).filter({ has: page.getByRole('button', { name: button, includeHidden: true }) }).first();
   await unfold(page, button);
-  for (const [label, value] of Object.entries(fields)) {
-    const field = form.getByLabel(label, { exact: true });
-    const options = field.locator('option');
-    if (await options.count()) await field.selectOption((await options.filter({ hasText: value }).first().getAttribute('value'))!);
-    else await field.fill(value);
-  }
+  for (const [label, value] of Object.entries(fields)) await enter(form.getByLabel(label, { exact: true }), value);
   await form.getByRole('button', { name: button }).click();
+}
+
+/** Fills a field, or chooses the option with these words. */
+async function enter(field: Locator, value: string) {
+  const options = field.locator('option');
+  if (await options.count()) await field.selectOption((await options.filter({ hasText: value }).first().getAttribute('value'))!);
+  else await field.fill(value);
 }
 
 /** Records what a step asks for: an answer, its fields by label, and the note last. */
@@ -42,7 +44,7 @@ async function sheet(page: Page, release: Release, title: string, answer: string
   await open(page, release.at);
   const form = page.locator('form.record').filter({ hasText: title });
   if (answer) await form.getByRole('radio', { name: answer, exact: true }).check();
-  for (const [label, value] of Object.entries(fields)) await form.getByLabel(label).fill(value);
+  for (const [label, value] of Object.entries(fields)) await enter(form.getByLabel(label), value);
   await form.getByRole('button', { name: 'Record' }).click();
   await said(page, 'Recorded.');
 }
@@ -235,6 +237,7 @@ async function close(as: Open, release: Release, how: string, version: string, e
 const review = (page: Page, release: Release, answer: string) =>
   sheet(page, release, 'Post Implementation Review', answer, {
     'Minutes of outage': '12', 'What went well': 'The rehearsal.', 'Root causes of what did not (optional)': 'A lock.', 'Lessons learned': 'Test with a full disk.',
+    'Improvement actions': 'No actions needed',
   });
 
 // S1.1, S1.24, S1.29-101.
@@ -301,10 +304,13 @@ test('a release that fails is rolled back, and a second window is sought', async
   });
   await test.step('17: on advice, the release is rolled back; the cause is found', async () => {
     await sheet(await as('customerDelivery'), release, 'Rollback is advised', 'Done', { Advice: 'Customers call.' });
+    await sheet(manager, release, 'Rollback is authorised', 'Done');
     for (const title of ['Stop the service', 'Install the release before', 'Services are restored to normal']) {
       await sheet(manager, release, title, title.startsWith('Services') ? 'Done' : 'Passed');
     }
-    await sheet(await as('problems'), release, 'Root cause analysis', 'Done', { 'Problem record': 'PRB-1', 'Root cause': 'A lock.', 'Fix (optional)': 'A shorter transaction.' });
+    await open(await as('problems'), `${release.at}/review`);
+    await fill(await as('problems'), 'Open the record', { 'What is the problem': 'Parcels are locked' });
+    await sheet(await as('problems'), release, 'Root cause analysis', 'Done', { 'Problem record': 'Parcels are locked', 'Root cause': 'A lock.', 'Fix (optional)': 'A shorter transaction.' });
     await leave(manager, release.at, 'Rollback authorised and carried out');
     await said(manager, 'Now at step 18.');
   });
@@ -353,6 +359,7 @@ test('an emergency is rolled back before its review', async ({ as: opens }) => {
     await leave(manager, release.at, 'Emergency rollback before the review', 'Nothing answers.');
     await said(manager, 'Now at step 17. Rollback release.');
     await sheet(changes, release, 'Rollback is advised', 'Done', { Advice: 'At once.' });
+    await sheet(manager, release, 'Rollback is authorised', 'Done');
     for (const title of ['Stop the service', 'Install the release before', 'Services are restored to normal']) {
       await sheet(manager, release, title, title.startsWith('Services') ? 'Done' : 'Passed');
     }

@@ -12,6 +12,7 @@ use crate::domain::{
     ids::RequestId,
     process::{FieldKind, Missing, RecordKind, run::AdvanceForm, staffing::Gap},
     release::{ReleaseKind, RequestForm},
+    review::ImprovementForm,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
@@ -148,6 +149,8 @@ pub struct RecordView {
     pub roles: String,
     /// Whether the viewer is one of them.
     pub mine: bool,
+    /// What has to be recorded first, a sentence each; while there is something it cannot be recorded.
+    pub waits: Vec<String>,
     /// Names the record as it was when the page was made: sent along, so that nobody overwrites what they have not seen.
     pub seen: String,
 }
@@ -161,6 +164,12 @@ pub struct FieldView {
     pub kind: FieldKind,
     pub optional: bool,
     pub value: String,
+    /// The value as people read it.
+    pub words: String,
+    /// What can be chosen: problem records, or people who can own an action.
+    pub options: Vec<Choice>,
+    /// The problem record that it names.
+    pub link: Option<Link>,
 }
 
 /// A row of the process's table.
@@ -246,6 +255,9 @@ pub struct RecordForm {
     /// What is typed into its fields, by their keys.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// Improvement actions that are entered with a field that asks for them.
+    #[serde(default)]
+    pub actions: Vec<ImprovementForm>,
     /// [`RecordView::seen`]; may be empty.
     #[serde(default)]
     pub seen: String,

@@ -132,11 +132,14 @@ impl Case<'_> {
         }
     }
 
-    /// What LIVE always asks for, what every step that was left asked for (in its last pass), and the votes at hand.
+    /// What LIVE always asks for, what every step that was left asked for (in its last pass), and the votes at hand. A step
+    /// that the release has gone back over is still to be passed again, and asks then.
     fn asked_again(&self) -> Vec<Condition> {
         let mut asked = vec![Condition::PlanSubmitted, Condition::MandatoryTestsPassed, Condition::WindowFree];
         for step in &self.definition.steps {
-            let Some(left) = self.run.trail.iter().rev().find(|l| l.step == step.number) else { continue };
+            let reopened = self.run.reopened_at(self.definition, &step.number);
+            let left = self.run.trail.iter().rev().find(|l| l.step == step.number);
+            let Some(left) = left.filter(|l| reopened.is_none_or(|at| l.at > at)) else { continue };
             let way = step.outcomes.iter().find(|o| o.key == left.outcome);
             asked.extend(step.gates.iter().chain(way.into_iter().flat_map(|w| &w.gates)).cloned());
         }

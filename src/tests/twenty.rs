@@ -9,6 +9,7 @@ use slipway::{
         calendar::{CalendarEntry, CalendarPage},
         changes::{ChangeView, ReleaseChanges},
         releases::{Overview, RecordView},
+        review::Review,
         roles::RolesOfRelease,
     },
     domain::{
@@ -21,6 +22,14 @@ use slipway::{
 fn missing(overview: &Overview) -> String {
     let gates = overview.next.iter().flat_map(|n| &n.gates).filter_map(|g| g.missing.as_ref());
     gates.map(|m| m.words.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+fn pairs_of(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect()
+}
+
+fn in_a_week() -> String {
+    (slipway::server::clock::now() + chrono::TimeDelta::days(7)).date_naive().to_string()
 }
 
 fn record<'o>(overview: &'o Overview, key: &str) -> &'o RecordView {
@@ -75,6 +84,34 @@ on_both! {
         assert_eq!(kept.rows.len(), 3, "before, after, closing: {:?}", kept.rows);
     }
 
+    /// S1.91: advice comes first, then the Release Manager authorises, and nothing is backed out before. Advice that is
+    /// taken back, or against it, authorises nothing.
+    async fn a_rollback_is_authorised_on_advice_and_then_carried_out(app) {
+        let release = app.twenty("emergency").await.through("17", Way::Emergency).await;
+        let backout = format!("backout.{}", releases::complete_plan().backout.steps[0].id);
+        let manager = Person::ReleaseManager;
+        let refused = release.record(manager, &backout, "pass", "").await.expect(409).error().to_string();
+        assert!(refused.contains("First “Rollback is authorised” has to be recorded, by Release Manager."), "{refused}");
+        let refused = release.record(manager, "rollback-authorised", "done", "").await.expect(409).error().to_string();
+        let first = "First “Rollback is advised” has to be recorded, by Customer Delivery Manager or Change Manager.";
+        assert!(refused.contains(first), "{refused}");
+        let overview = release.overview().await;
+        let awaited = &record(&overview, "rollback-authorised").waits;
+        assert!(awaited[0].contains(Person::ChangeManager.name()), "{awaited:?}");
+        let page = app.as_(manager).get(&release.page()).await.expect(200);
+        page.shows("First “Rollback is advised” has to be recorded").hides("value=\"rollback-authorised\"");
+        let advice = [("advice", "It can wait.")];
+        release.fill_in(Person::ChangeManager, "rollback-advice", "not-done", &advice).await.done();
+        let refused = release.record(manager, "rollback-authorised", "done", "").await.expect(409).error().to_string();
+        assert!(refused.contains("“Rollback is advised” is recorded as not done"), "{refused}");
+        release.fill_in(Person::ChangeManager, "rollback-advice", "done", &advice).await.done();
+        release.record(Person::ChangeManager, "rollback-authorised", "done", "").await.expect(403);
+        release.record(manager, "rollback-authorised", "done", "").await.done();
+        release.record(manager, &backout, "pass", "").await.done();
+        let history = app.as_(Person::Reader).get(&release.tab("history")).await.expect(200);
+        history.shows("Emergency rollback before the review").shows("recorded “Rollback is authorised”: done");
+    }
+
     /// S1.90, S4.42: an outage does not wait for the review; the trail says that it was an emergency, and the review is
     /// held afterwards, since the release cannot go on without it.
     async fn an_emergency_is_rolled_back_before_its_review(app) {
@@ -111,6 +148,8 @@ on_both! {
         let release = app.twenty("minor").await.through("10", Way::Success).await;
         release.vote(Person::DeliveryManager, "go").await;
         release.advance(Person::ReleaseManager, "10", "no-go").await.done();
+        let history = app.as_(Person::Reader).get(&release.tab("history")).await.expect(200);
+        history.shows("opened the vote on “Go or No-Go” again: 1 given before the way back count no longer");
         let release = release.through("10", Way::Success).await;
         let issues = [("issues", "none"), ("risks", "none")];
         release.fill_in(Person::Deployer, "readiness", "pass", &issues).await.done();
@@ -134,6 +173,63 @@ on_both! {
         let live = [("request", release.id.as_str()), ("environment", "LIVE"), ("outcome", "succeeded"), ("note", "ran it")];
         let refused = app.as_(Person::Deployer).submit("deployments/record", &live).await.expect(409).error().to_string();
         assert!(refused.contains("No deployment to TEST is recorded for the release as it is now."), "{refused}");
+    }
+
+    /// S4.42, S4.44: the review says which actions are needed, or that none are; those that it names live on.
+    async fn a_review_decides_on_improvement_actions(app) {
+        let release = app.twenty("minor").await.through("15", Way::Success).await;
+        let review = |more: &[(&'static str, &str)]| {
+            let said = [("outage_minutes", "0"), ("went_well", "All."), ("lessons", "None.")];
+            said.iter().chain(more).map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect::<Vec<_>>()
+        };
+        let fill = async |more: &[(&'static str, &str)]| {
+            release.fill_in(Person::ChangeManager, "pir", "pass", &pairs_of(&review(more))).await
+        };
+        assert!(fill(&[]).await.problem("fields.actions").contains("Choose “Improvement actions”"));
+        fill(&[("actions", "perhaps")]).await.problem("fields.actions");
+        assert!(fill(&[("actions", "needed")]).await.problem("actions.0.title").contains("no actions are needed"));
+        let (owner, due) = (Person::Developer.id().to_string(), in_a_week());
+        let action = [("actions[1][title]", "Fill the ledger of TEST"), ("actions[1][owner]", owner.as_str()), ("actions[1][due_on]", due.as_str())];
+        fill(&[&[("actions", "none")], &action[..]].concat()).await.problem("actions.1.title");
+        fill(&[&[("actions", "needed")], &action[..1]].concat()).await.problem("actions.1.owner");
+        let gone = Person::Disabled.id().to_string();
+        fill(&[&[("actions", "needed"), ("actions[1][owner]", gone.as_str())], &action[..1], &action[2..]].concat()).await.problem("actions.1.owner");
+        fill(&[&[("actions", "needed")], &action[..]].concat()).await.done();
+        let list: Review = app.as_(Person::Reader).read("review/read", &[("id", &release.id)]).await.expect(200).read();
+        assert_eq!(list.improvements.len(), 1);
+        assert_eq!((list.improvements[0].title.as_str(), list.improvements[0].owner_name.as_str()), ("Fill the ledger of TEST", Person::Developer.name()));
+        // It can be recorded again without entering them once more, but not as if there were none.
+        fill(&[("actions", "none")]).await.problem("actions.0.title");
+        fill(&[("actions", "needed")]).await.done();
+        let page = app.as_(Person::ChangeManager).get(&release.page()).await.expect(200);
+        page.shows("1 action is entered already").shows("Improvement actions: Needed, as entered");
+    }
+
+    /// S1.94: the root-cause analysis names a problem record of the workspace, which is linked to the release by that.
+    async fn a_root_cause_analysis_names_a_problem_record(app) {
+        let before = app.twenty("emergency").await.through("17", Way::Emergency).await;
+        let number = before.open_problem().await;
+        let release = app.twenty("emergency").await.through("17", Way::Emergency).await;
+        let analyse = async |number: &str| {
+            let fields = [("problem", number), ("cause", "A lock.")];
+            release.fill_in(Person::ProblemManager, "root-cause-analysis", "done", &fields).await
+        };
+        assert!(analyse("INC-1").await.problem("fields.problem").contains("such as PRB-7"));
+        assert!(analyse("PRB-99").await.problem("fields.problem").contains("There is no problem record PRB-99."));
+        let page = app.as_(Person::ProblemManager).get(&release.page()).await.expect(200);
+        page.shows(&format!("{number} A lock in the ledger (open)"));
+        analyse(&number.to_lowercase()).await.done();
+        let overview = release.overview().await;
+        let field = &record(&overview, "root-cause-analysis").fields[0];
+        assert_eq!((field.value.as_str(), field.link.as_ref().map(|l| l.name.clone())), (number.as_str(), Some(format!("{number} A lock in the ledger"))));
+        let review: Review = app.as_(Person::Reader).read("review/read", &[("id", &release.id)]).await.expect(200).read();
+        assert_eq!(review.problems.iter().map(|p| p.number.as_str()).collect::<Vec<_>>(), [number.as_str()]);
+        sql!(app, "UPDATE problem_record SET state = $1", "closed").unwrap();
+        analyse(&number).await.done();
+        let release = before;
+        let fields = [("problem", number.as_str()), ("cause", "A lock.")];
+        let refused = release.fill_in(Person::ProblemManager, "root-cause-analysis", "done", &fields).await;
+        assert!(refused.problem("fields.problem").contains("is closed"));
     }
 
     /// Two people who fill in the same record: the second is told, and nothing is overwritten.

@@ -3,8 +3,12 @@
 
 mod check;
 mod of_kind;
+mod order;
+mod purpose;
 mod record;
 
+pub use order::Awaited;
+pub use purpose::{FieldPurpose, Purpose};
 pub use record::{Answer, FieldKind, RecordField, RecordKind, RecordWanted};
 
 use super::Condition;
@@ -63,6 +67,9 @@ pub struct Step {
     /// Records of earlier steps that may be made here, too, by who may make them there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late_records: Vec<String>,
+    /// Records that come first, and have to be positive, before a result of the backout plan can be recorded here (S1.91).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub backout_after: Vec<String>,
     /// Votes held at this step.
     #[serde(default)]
     pub approvals: Vec<Approval>,

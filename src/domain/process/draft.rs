@@ -35,6 +35,7 @@ impl Sketch {
             percent: text(step, "percent"),
             phase: text(step, "phase"),
             late_records: texts(step, "late_records").join(", "),
+            backout_after: texts(step, "backout_after").join(", "),
             gates: texts(step, "gates").join("\n"),
             records: tables(step, "records").map(lines::of_record).collect(),
             approvals: tables(step, "approvals").map(lines::of_approval).collect(),
@@ -77,6 +78,7 @@ impl Sketch {
         put(&mut step, "phase", form.phase.trim());
         put_list(&mut step, "gates", split(&form.gates, '\n'));
         put_list(&mut step, "late_records", split(&form.late_records, ','));
+        put_list(&mut step, "backout_after", split(&form.backout_after, ','));
         put_tables(&mut step, "records", &form.records, |l| (&l.was, &l.key, &l.title), lines::record);
         put_tables(&mut step, "approvals", &form.approvals, |l| (&l.was, &l.key, &l.title), lines::approval);
         put_tables(&mut step, "outcome", &form.outcomes, |l| (&l.was, &l.key, &l.label), lines::outcome);

@@ -15,7 +15,8 @@ pub mod words;
 
 pub use condition::{Condition, Missing, Place};
 pub use definition::{
-    Approval, Definition, Effect, FieldKind, Outcome, Phase, RecordField, RecordKind, RecordWanted, Step, StepKind,
+    Approval, Definition, Effect, FieldKind, FieldPurpose, Outcome, Phase, Purpose, RecordField, RecordKind,
+    RecordWanted, Step, StepKind,
 };
 pub use facts::{Evidence, Facts, Proofs};
 pub use run::{Left, Position, Run};

@@ -31,24 +31,35 @@ pub fn problems(definition: &Definition) -> Vec<Problem> {
 
 fn check_gate(definition: &Definition, at: &Step, way: Option<&Outcome>, gate: &Condition, check: &mut Check) {
     let (made, what): (Vec<&Step>, _) = match gate {
-        Condition::Recorded(key) | Condition::RecordPassed(key) => {
-            let late = definition.steps.iter().filter(|s| s.late_records.contains(key));
-            (definition.record(key).map(|r| r.0).into_iter().chain(late).collect(), "recorded")
-        }
+        Condition::Recorded(key) | Condition::RecordPassed(key) => (recorded_at(definition, key), "recorded"),
         Condition::Approved(key) => (definition.approval(key).map(|a| a.0).into_iter().collect(), "voted on"),
         _ => return,
     };
     // What nothing yields is said by the definition itself.
     let Some(first) = made.first() else { return };
-    let before = reached_before(definition, at, way);
-    let in_time = |s: &&Step| {
-        s.number == at.number || before.contains(s.number.as_str()) && definition.reaches(&s.number, &at.number)
-    };
     let words = format!(
         "Step {}: the gate “{gate}” can never be met, since it is {what} at step {}, which does not come before.",
         at.number, first.number
     );
-    check.require(made.iter().any(in_time), &at.number, words);
+    check.require(one_is_in_time(definition, &made, at, way), &at.number, words);
+}
+
+/// The steps at which a record can be made, its own first.
+fn recorded_at<'d>(definition: &'d Definition, key: &String) -> Vec<&'d Step> {
+    let late = definition.steps.iter().filter(|s| s.late_records.contains(key));
+    definition.record(key).map(|r| r.0).into_iter().chain(late).collect()
+}
+
+/// Whether a record can be there when a subject is at a step, on some way.
+pub(super) fn is_recorded_in_time(definition: &Definition, at: &Step, key: &String) -> bool {
+    one_is_in_time(definition, &recorded_at(definition, key), at, None)
+}
+
+fn one_is_in_time(definition: &Definition, made: &[&Step], at: &Step, way: Option<&Outcome>) -> bool {
+    let before = reached_before(definition, at, way);
+    made.iter().any(|s| {
+        s.number == at.number || before.contains(s.number.as_str()) && definition.reaches(&s.number, &at.number)
+    })
 }
 
 /// Steps that can be reached without leaving a step (by a way out).

@@ -121,6 +121,9 @@ fn others(old: &Step, new: &Step) -> Vec<String> {
     other.extend(votes.map(|a| same(&a.title)));
     let records = new.records.iter().filter(|a| old.records.iter().any(|b| b.key == a.key && b != *a));
     other.extend(records.map(|a| same(&a.title)));
+    if old.backout_after != new.backout_after {
+        other.push("Results of the backout plan wait for other records.".into());
+    }
     for way in &new.outcomes {
         let before = old.outcomes.iter().find(|o| o.key == way.key);
         if before.is_some_and(|b| b.rationale != way.rationale || b.effects != way.effects) {
@@ -196,3 +199,6 @@ pub fn move_to(run: &Run, old: &Definition, new: &Definition, has_release: bool)
     }
     Ok(Run { version: new.version, ..run.clone() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,6 +158,60 @@ fn over(field: &str) -> Problem {
     Problem::new(field, "This day is over. Choose one that is to come.")
 }
 
+keyed! {
+    /// What a review says of improvement actions (S4.42, S4.44): nobody forgets them by leaving something empty.
+    ActionsDecided {
+        /// They are entered with the review, or were before.
+        Needed = "needed", "Needed, as entered";
+        /// Nothing is to be improved.
+        None = "none", "No actions needed";
+    }
+}
+
+/// Actions that a review's form takes at once; more are entered on the review tab.
+pub const FIRST_ACTIONS: usize = 3;
+
+/// Reads the actions that are entered with a review: none where none are needed, else at least one, unless the release has
+/// some (`held`) already. Lines that are empty are left out; each action is known by its line, and a problem's field is `actions.<line>.<field>`.
+///
+/// # Errors
+/// Everything that is wrong.
+pub fn first_actions(
+    decided: ActionsDecided,
+    lines: &[ImprovementForm],
+    held: usize,
+    today: NaiveDate,
+) -> Result<Vec<(usize, NewImprovement)>, Vec<Problem>> {
+    let is_filled = |l: &ImprovementForm| [&l.title, &l.owner, &l.due_on].iter().any(|t| !t.trim().is_empty());
+    let filled: Vec<_> = lines.iter().enumerate().filter(|(_, l)| is_filled(l)).collect();
+    let one = |line: usize, words: String| Err(vec![Problem::new(format!("actions.{line}.title"), words)]);
+    match (decided, filled.first()) {
+        (ActionsDecided::None, Some((line, _))) => {
+            return one(*line, "Clear this action, or say that actions are needed.".into());
+        }
+        (ActionsDecided::None, None) if held > 0 => {
+            let words = "Say that actions are needed: this release has improvement actions already.";
+            return one(0, words.into());
+        }
+        (ActionsDecided::Needed, None) if held == 0 => {
+            return one(0, "Enter what is to be improved, or say that no actions are needed.".into());
+        }
+        _ => {}
+    }
+    if filled.len() > FIRST_ACTIONS {
+        return one(0, format!("Enter at most {FIRST_ACTIONS} actions here, and the others on the review tab."));
+    }
+    let (mut actions, mut problems) = (Vec::new(), Vec::new());
+    for (line, form) in filled {
+        let named = |p: Problem| Problem::new(format!("actions.{line}.{}", p.field), p.words);
+        match form.check(today) {
+            Ok(action) => actions.push((line, action)),
+            Err(found) => problems.extend(found.into_iter().map(named)),
+        }
+    }
+    if problems.is_empty() { Ok(actions) } else { Err(problems) }
+}
+
 /// An edit of an improvement action, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -12,7 +12,8 @@ mod support;
 pub use closure::{Closure, PostImplementation};
 pub use follow_up::{Fate, may_be_followed, prefilled};
 pub use improvement::{
-    Improvement, ImprovementEditForm, ImprovementForm, ImprovementMoveForm, ImprovementState, NewImprovement,
+    ActionsDecided, FIRST_ACTIONS, Improvement, ImprovementEditForm, ImprovementForm, ImprovementMoveForm,
+    ImprovementState, NewImprovement, first_actions,
 };
 pub use problem_record::{
     ProblemForm, ProblemLinkForm, ProblemRecord, ProblemState, ProblemUpdateForm, ProblemWords, number_of,

@@ -142,7 +142,8 @@ impl Story<'_> {
         note: &str,
     ) -> Result<(), Failure> {
         let person = self.cast.person(who);
-        let answer = Answer { positive, note: note.to_owned(), fields: BTreeMap::new() };
+        let purpose = self.dossier.definition.record(name).and_then(|(_, r)| r.purpose);
+        let answer = Answer { positive, note: note.to_owned(), purpose, fields: BTreeMap::new() };
         self.tx.save_record(self.dossier.request.id, name, &answer, person.id, self.at).await?;
         let row = RecordRow {
             fields: "{}".into(),

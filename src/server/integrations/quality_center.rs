@@ -4,9 +4,6 @@
 
 use crate::server::Failure;
 
-/// The record of a process that holds the requirement's number.
-pub const RECORD: &str = "quality-center-requirement";
-
 /// Creates test requirements.
 pub trait RequirementTracker {
     /// Creates the requirement for a release and answers its number.

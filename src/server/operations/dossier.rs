@@ -11,7 +11,7 @@ use crate::{
         ids::{PersonId, RequestId},
         plan::{Plan, Revision, Section},
         problem::Refusal,
-        process::{self, Approval, Definition, Facts, Proofs, Step},
+        process::{self, Approval, Condition, Definition, Facts, Proofs, Step},
         release::{Release, ReleaseKind, Request},
     },
     server::{
@@ -24,7 +24,7 @@ use crate::{
         },
     },
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A release with all that belongs to it.
@@ -69,7 +69,7 @@ impl Dossier {
             deployments = tx.deployments(release.id).await?;
         }
         let mut records = tx.records(id).await?;
-        records.retain(|r| is_of_this_pass(&definition, &request.run, r));
+        records.retain(|r| is_of_this_pass(&definition, &request.run, &deployments, r));
         let names = tx.people().await?.into_iter().map(|p| (p.id, p.name)).collect();
         let mut dossier = Self {
             policy: request.policy.stricter(tx.sod_policy().await?),
@@ -267,16 +267,31 @@ impl Dossier {
     }
 }
 
-/// Whether a record still counts: one of a step that the release has gone back over is made anew.
-fn is_of_this_pass(definition: &Definition, run: &process::Run, record: &RecordRow) -> bool {
-    let step = definition.steps.iter().find(|s| s.records.iter().any(|r| r.key == record.name));
-    let reopened = step.and_then(|s| run.reopened_at(definition, &s.number));
-    reopened.is_none_or(|at| record.at > at)
+/// Whether a record still counts: one of a step that the release has gone back over is made anew, and what was backed out
+/// before the newest deployment to LIVE is nothing of what that deployment did.
+fn is_of_this_pass(
+    definition: &Definition,
+    run: &process::Run,
+    deployments: &[Deployment],
+    record: &RecordRow,
+) -> bool {
+    let is_newer = |at: Option<DateTime<Utc>>| at.is_none_or(|at| record.at > at);
+    if record.name.starts_with(BACKOUT) {
+        let asking = definition.steps.iter().filter(|s| s.gates.contains(&Condition::BackoutRecorded));
+        let reopened = asking.filter_map(|s| run.reopened_at(definition, &s.number)).max();
+        let live = deployments.iter().filter(|d| d.environment == Environment::Live).map(|d| d.at).max();
+        return is_newer(reopened) && is_newer(live);
+    }
+    let step = definition.record(&record.name).map(|(step, _)| step);
+    is_newer(step.and_then(|s| run.reopened_at(definition, &s.number)))
 }
+
+/// What the names of backout results begin with; no key of a record can.
+const BACKOUT: &str = "backout.";
 
 /// The record's name of a backout step's result (S0.46).
 pub fn backout_record(step: &str) -> String {
-    format!("backout.{step}")
+    format!("{BACKOUT}{step}")
 }
 
 /// The process that a request follows, in the version that it stays on, as it is for its type of release.

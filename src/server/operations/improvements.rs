@@ -13,13 +13,17 @@ use crate::{
         event::Event,
         ids::{ImprovementId, PersonId, RequestId},
         problem::{Problem, Refusal},
-        review::{Improvement, ImprovementEditForm, ImprovementForm, ImprovementMoveForm, ImprovementState, Rates},
+        process::{FieldPurpose, Purpose},
+        review::{
+            Improvement, ImprovementEditForm, ImprovementForm, ImprovementMoveForm, ImprovementState, NewImprovement,
+            Rates,
+        },
     },
     server::{
         Cx, Failure,
         store::{
-            Tx,
-            review::{ImprovementFilter, ListedImprovement, NamedRecord},
+            StoreError, Tx,
+            review::{ImprovementFilter, ListedImprovement, PurposefulRecord},
         },
     },
 };
@@ -34,10 +38,10 @@ const PAGE: i64 = 50;
 pub const OF_RELEASE: i64 = 200;
 /// Reviews whose lessons are looked through.
 const REVIEWS: usize = 500;
+/// What is said of an owner who is not there.
+const NO_OWNER: &str = "Choose somebody who can sign in.";
 /// Closed releases that the rates count.
 const COUNTED: i64 = 5000;
-/// The record that a review is, and the field that its lessons stand in.
-const REVIEW: (&str, &str) = ("pir", "lessons");
 
 /// Adds an improvement action to a release's review.
 pub async fn add(cx: Cx, form: ImprovementForm) -> Result<Done, Failure> {
@@ -49,17 +53,56 @@ pub async fn add(cx: Cx, form: ImprovementForm) -> Result<Done, Failure> {
     let new = form.check(today(&cx))?;
     let owner_name = owner(&mut tx, new.owner).await?;
     let held = tx.improvements_of(id, OF_RELEASE).await?.len();
-    if i64::try_from(held).is_ok_and(|n| n >= OF_RELEASE) {
-        let words = format!("This release has {OF_RELEASE} improvement actions, and takes no more.");
-        return Err(Refusal::Conflict(words).into());
+    takes_more(held + 1)?;
+    insert(&cx, &mut tx, id, Owned { new, owner_name }).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here("The improvement action is added."))
+}
+
+fn takes_more(held: usize) -> Result<(), Refusal> {
+    let words = format!("This release takes {OF_RELEASE} improvement actions, and no more.");
+    if i64::try_from(held).is_ok_and(|n| n <= OF_RELEASE) { Ok(()) } else { Err(Refusal::Conflict(words)) }
+}
+
+/// An improvement action that can be added: its owner can sign in.
+#[derive(Debug)]
+pub struct Owned {
+    new: NewImprovement,
+    owner_name: String,
+}
+
+/// Looks for the owners of actions that are entered with a review, beside as many as the release has.
+///
+/// # Errors
+/// When the release takes no more, or the database cannot. What is wrong with a line is in the answer.
+pub async fn owned(
+    tx: &mut Tx,
+    actions: Vec<(usize, NewImprovement)>,
+    held: usize,
+) -> Result<Result<Vec<Owned>, Vec<Problem>>, Failure> {
+    takes_more(held + actions.len())?;
+    let (mut all, mut wrong) = (Vec::new(), Vec::new());
+    for (line, new) in actions {
+        match tx.person(new.owner).await?.filter(|p| !p.disabled) {
+            Some(person) => all.push(Owned { new, owner_name: person.name }),
+            None => wrong.push(Problem::new(format!("actions.{line}.owner"), NO_OWNER)),
+        }
     }
+    Ok(if wrong.is_empty() { Ok(all) } else { Err(wrong) })
+}
+
+/// Adds an improvement action to a release.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn insert(cx: &Cx, tx: &mut Tx, id: RequestId, action: Owned) -> Result<(), Failure> {
     let improvement = Improvement {
         id: ImprovementId(Uuid::now_v7()),
         request: id,
-        title: new.title,
-        owner: new.owner,
-        owner_name,
-        due_on: new.due_on,
+        title: action.new.title,
+        owner: action.new.owner,
+        owner_name: action.owner_name,
+        due_on: action.new.due_on,
         state: ImprovementState::Open,
         note: String::new(),
         version: 1,
@@ -67,9 +110,8 @@ pub async fn add(cx: Cx, form: ImprovementForm) -> Result<Done, Failure> {
     tx.insert_improvement(&improvement, cx.actor.id, cx.now).await?;
     let words = format!("added the improvement action “{}” for {}", improvement.title, improvement.owner_name);
     let event = Event::on(id, "improvement.added", words).with(json!({ "improvement": improvement }));
-    cx.record(&mut tx, &event).await?;
-    cx.commit(tx).await?;
-    Ok(Done::here("The improvement action is added."))
+    cx.record(tx, &event).await?;
+    Ok(())
 }
 
 /// Changes what is to be done, by whom and until when.
@@ -122,11 +164,11 @@ async fn load(cx: &Cx, id: &str) -> Result<(Tx, Improvement), Failure> {
 /// The name of somebody who can own something.
 async fn owner(tx: &mut Tx, id: PersonId) -> Result<String, Failure> {
     let person = tx.person(id).await?.filter(|p| !p.disabled);
-    Ok(person.ok_or_else(|| Problem::new("owner", "Choose somebody who can sign in."))?.name)
+    Ok(person.ok_or_else(|| Problem::new("owner", NO_OWNER))?.name)
 }
 
 /// Today where the actor is.
-fn today(cx: &Cx) -> NaiveDate {
+pub fn today(cx: &Cx) -> NaiveDate {
     cx.local(cx.now, &cx.actor.time_zone).0.date()
 }
 
@@ -195,21 +237,28 @@ pub async fn lessons(cx: Cx, text: String) -> Result<Lessons, Failure> {
     let wanted = text.trim().to_lowercase();
     let mut tx = cx.read().await?;
     let limit = i64::try_from(REVIEWS).unwrap_or(i64::MAX);
-    let found = tx.records_named(REVIEW.0, limit + 1).await?;
+    let found = tx.records_for(Purpose::Review, limit + 1).await?;
     let more = found.len() > REVIEWS;
     let looked_through = found.len().min(REVIEWS);
-    let rows = found.into_iter().take(REVIEWS).filter_map(|r| lesson(&cx, r));
+    let mut rows = Vec::new();
+    for record in found.into_iter().take(REVIEWS) {
+        let version = u32::try_from(record.process_version).map_err(StoreError::corrupt)?;
+        let Some(definition) = tx.definition(&record.process, version).await? else { continue };
+        let field = definition.record(&record.name).and_then(|(_, r)| r.field_for(FieldPurpose::Lessons));
+        rows.extend(field.and_then(|field| lesson(&cx, record, &field.key)));
+    }
     let matches = |l: &Lesson| {
         wanted.is_empty()
             || l.lessons.to_lowercase().contains(&wanted)
             || l.release.name.to_lowercase().contains(&wanted)
     };
-    Ok(Lessons { rows: rows.filter(matches).collect(), looked_through, more })
+    rows.retain(matches);
+    Ok(Lessons { rows, looked_through, more })
 }
 
-fn lesson(cx: &Cx, record: NamedRecord) -> Option<Lesson> {
+fn lesson(cx: &Cx, record: PurposefulRecord, field: &str) -> Option<Lesson> {
     let mut fields: BTreeMap<String, String> = serde_json::from_str(&record.fields).ok()?;
-    let lessons = fields.remove(REVIEW.1).filter(|l| !l.trim().is_empty())?;
+    let lessons = fields.remove(field).filter(|l| !l.trim().is_empty())?;
     Some(Lesson {
         release: Link {
             id: record.request_id.to_string(),

@@ -16,7 +16,10 @@ use crate::{
     },
     server::{
         Cx, Failure,
-        store::review::{ListedProblem, ProblemLink},
+        store::{
+            Tx,
+            review::{ListedProblem, ProblemLink},
+        },
     },
 };
 use serde_json::json;
@@ -73,13 +76,24 @@ pub async fn link(cx: Cx, form: ProblemLinkForm) -> Result<Done, Failure> {
     let found = tx.problem_by_number(number).await?;
     let problem = found.ok_or_else(|| Problem::new("number", format!("There is no problem record PRB-{number}.")))?;
     let problem = problem.problem;
-    if !tx.link_problem(problem.id, id).await? {
+    if !link_to(&cx, &mut tx, &problem, id).await? {
         return Ok(Done::here(format!("{} is linked already.", problem.number)));
     }
-    let words = format!("linked the problem record {} “{}”", problem.number, problem.title);
-    cx.record(&mut tx, &Event::on(id, "problem.linked", words).with(json!({ "problem": problem.id }))).await?;
     cx.commit(tx).await?;
     Ok(Done::here(format!("{} is linked.", problem.number)))
+}
+
+/// Links a problem record to a release; false when it was linked already.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn link_to(cx: &Cx, tx: &mut Tx, problem: &ProblemRecord, id: RequestId) -> Result<bool, Failure> {
+    let is_new = tx.link_problem(problem.id, id).await?;
+    if is_new {
+        let words = format!("linked the problem record {} “{}”", problem.number, problem.title);
+        cx.record(tx, &Event::on(id, "problem.linked", words).with(json!({ "problem": problem.id }))).await?;
+    }
+    Ok(is_new)
 }
 
 /// Edits a problem record and moves it on; each of its releases has that in its history.

@@ -1,5 +1,7 @@
 //! What steps ask to be recorded by hand: done or not, passed or failed, a number in another system.
 
+pub mod fields;
+
 use super::{
     dossier::Dossier,
     releases::{edition, wanted_at},
@@ -11,7 +13,7 @@ use crate::{
         event::Event,
         ids::RequestId,
         problem::Refusal,
-        process::RecordKind,
+        process::{Purpose, RecordKind, RecordWanted, definition::Awaited},
     },
     server::{
         Cx, Failure,
@@ -41,15 +43,11 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     if wanted.roles.iter().any(deploys) {
         super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
     }
-    let made = dossier.records.iter().find(|r| r.name == wanted.key);
-    if !form.seen.is_empty() && form.seen != edition(made) {
-        let by = made.map_or("somebody", |r| r.by_name.as_str());
-        let words =
-            format!("“{}” was recorded by {by} since you opened the page. Load it again and look.", wanted.title);
-        return Err(Refusal::Conflict(words).into());
-    }
-    let mut answer = wanted.read(&form.answer, &form.note, &form.fields)?;
-    if wanted.key == quality_center::RECORD {
+    can_be_made(&dossier, &wanted)?;
+    is_as_seen(&dossier, &wanted, &form.seen)?;
+    let read = wanted.read(&form.answer, &form.note, &form.fields);
+    let (mut answer, brought) = fields::check(&cx, &mut tx, &dossier, &wanted, (&form, read)).await?;
+    if wanted.purpose == Some(Purpose::TestRequirement) {
         let number = quality_center::EnteredByHand(answer.note);
         answer.note = number.create_requirement(&dossier.request.name()).await?;
     }
@@ -63,6 +61,29 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
         "record": wanted.key, "positive": answer.positive, "note": answer.note, "fields": answer.fields,
     });
     cx.record(&mut tx, &event.with(data)).await?;
+    fields::save(&cx, &mut tx, id, brought).await?;
     cx.commit(tx).await?;
     Ok(Done::here("Recorded."))
+}
+
+/// Whether everything that comes first is recorded, and positive (S1.91).
+fn can_be_made(dossier: &Dossier, wanted: &RecordWanted) -> Result<(), Refusal> {
+    let records = dossier.facts().records;
+    let first = dossier.definition.awaited_first(&wanted.after, &records);
+    if first.is_empty() {
+        return Ok(());
+    }
+    let words = first.iter().map(Awaited::words).collect::<Vec<_>>().join(" ");
+    Err(Refusal::Conflict(format!("“{}” cannot be recorded yet. {words}", wanted.title)))
+}
+
+/// Whether the record is still as somebody saw it.
+fn is_as_seen(dossier: &Dossier, wanted: &RecordWanted, seen: &str) -> Result<(), Refusal> {
+    let made = dossier.records.iter().find(|r| r.name == wanted.key);
+    if seen.is_empty() || seen == edition(made) {
+        return Ok(());
+    }
+    let by = made.map_or("somebody", |r| r.by_name.as_str());
+    let words = format!("“{}” was recorded by {by} since you opened the page. Load it again and look.", wanted.title);
+    Err(Refusal::Conflict(words))
 }

@@ -3,7 +3,7 @@
 use super::{StoreError, Tx, columns::json};
 use crate::domain::{
     ids::{PersonId, RequestId},
-    process::definition::Answer,
+    process::{Purpose, definition::Answer},
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -51,10 +51,10 @@ impl Tx {
         let fields = json(&answer.fields)?;
         run!(
             self,
-            "INSERT INTO record (workspace_id, request_id, name, positive, note, fields, by_id, at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO record (workspace_id, request_id, name, positive, note, fields, by_id, at, purpose)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (request_id, name)
-             DO UPDATE SET positive = $4, note = $5, fields = $6, by_id = $7, at = $8",
+             DO UPDATE SET positive = $4, note = $5, fields = $6, by_id = $7, at = $8, purpose = $9",
             self.workspace.0,
             request.0,
             name,
@@ -62,7 +62,8 @@ impl Tx {
             &answer.note,
             &fields,
             by.0,
-            now
+            now,
+            answer.purpose.map_or("", Purpose::key)
         )?;
         Ok(())
     }

@@ -103,6 +103,24 @@ on_both! {
         take(&app, Person::Developer, &release, "before", json).await.expect(403);
     }
 
+    /// S1.48, S1.49, S1.82: installation is what happens to LIVE: a baseline of TEST proves nothing, and undoes nothing.
+    async fn a_baseline_of_test_is_none_of_before_or_after_installation(app) {
+        let release = touching(&app).await;
+        let take_in = async |moment: &str, environment: &str| {
+            let table = "component,version\napi,2.3.0\n";
+            let fields = [("request", release.id.as_str()), ("moment", moment), ("environment", environment), ("table", table)];
+            app.as_(Person::SacmManager).submit("baselines/take", &fields).await.done();
+        };
+        for (moment, evidence) in [("before", Evidence::BaselineBefore), ("after", Evidence::BaselineAfter)] {
+            take_in(moment, "TEST").await;
+            assert!(missing(&app, &release, evidence).await.contains("has not been taken"), "{moment}");
+            take_in(moment, "LIVE").await;
+            assert_eq!(missing(&app, &release, evidence).await, "", "{moment}");
+            take_in(moment, "TEST").await;
+            assert_eq!(missing(&app, &release, evidence).await, "", "{moment}: LIVE is as it was");
+        }
+    }
+
     /// S1.50, S1.82: a baseline is a restore point: a page, and a document whose bytes have the hash that is shown.
     async fn a_baseline_can_be_taken_away(app) {
         let release = touching(&app).await;

@@ -12,7 +12,10 @@ use slipway::{
         review::{FollowUpForm, Review},
     },
     domain::{
-        access::Actor, change::ChangeStatus, process::definition::Answer as Recorded, review::PostImplementation,
+        access::Actor,
+        change::ChangeStatus,
+        process::{Purpose, definition::Answer as Recorded},
+        review::PostImplementation,
     },
     server::{
         call,
@@ -109,7 +112,9 @@ on_both! {
     async fn every_rfc_of_a_release_gets_the_closure_comment(app) {
         let release = app.release().raise().await.at("16").await;
         let fields = [("status".to_owned(), "All of it works.".to_owned())].into();
-        let answer = Recorded { positive: true, note: "Closed with thanks.".into(), fields };
+        let answer = Recorded { positive: true, note: "Closed with thanks.".into(), purpose: Some(Purpose::ClosureComments), fields };
+        let id = release.request().0;
+        sql!(app, "UPDATE request SET process = 'release-and-deployment', trail = '[]' WHERE id = $1", id).unwrap();
         let mut tx = app.state.store.write(world().workspace).await.unwrap();
         let by = Person::ReleaseManager.id();
         tx.save_record(release.request(), "closure-comments", &answer, by, slipway::server::clock::now()).await.unwrap();

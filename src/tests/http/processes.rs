@@ -41,6 +41,7 @@ fn fields(form: &StepForm) -> Vec<(String, String)> {
         ("phase", &form.phase),
         ("gates", &form.gates),
         ("late_records", &form.late_records),
+        ("backout_after", &form.backout_after),
     ]
     .map(|(name, value)| (name.to_owned(), value.clone()))
     .into();
@@ -55,6 +56,8 @@ fn fields(form: &StepForm) -> Vec<(String, String)> {
             ("kind", &l.kind),
             ("roles", &l.roles),
             ("kinds", &l.kinds),
+            ("after", &l.after),
+            ("purpose", &l.purpose),
         ] {
             add("records", i, field, value);
         }

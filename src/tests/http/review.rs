@@ -10,7 +10,7 @@ use slipway::{
         review::Review,
     },
     domain::{
-        process::definition::Answer as Recorded,
+        process::{Purpose, definition::Answer as Recorded},
         review::{ImprovementState, ProblemState, Rate, SupportState},
     },
     server::clock,
@@ -160,11 +160,12 @@ on_both! {
         for (title, lessons) in [("One", "Warm the caches FIRST."), ("Two", "Call the night shift.")] {
             let release = app.release().title(title).raise().await;
             let fields = [("lessons".to_owned(), lessons.to_owned()), ("went_well".to_owned(), "Caches".to_owned())].into();
-            let answer = Recorded { positive: true, note: String::new(), fields };
+            let answer = Recorded { positive: true, note: String::new(), purpose: Some(Purpose::Review), fields };
             let mut tx = app.state.store.write(world().workspace).await.unwrap();
             tx.save_record(release.request(), "pir", &answer, Person::ChangeManager.id(), clock::now()).await.unwrap();
             tx.commit().await.unwrap();
         }
+        sql!(app, "UPDATE request SET process = $1", "release-policy").unwrap();
         let search = async |text: &str| {
             let found: Lessons = app.as_(Person::Reader).read("improvements/lessons", &[("text", text)]).await.expect(200).read();
             found.rows.into_iter().map(|l| l.lessons).collect::<Vec<_>>()

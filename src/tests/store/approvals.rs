@@ -69,5 +69,5 @@ on_both! {
 }
 
 fn answer(positive: bool, note: &str) -> Answer {
-    Answer { positive, note: note.into(), fields: [("trainer".to_owned(), "Tess".to_owned())].into() }
+    Answer { positive, note: note.into(), purpose: None, fields: [("trainer".to_owned(), "Tess".to_owned())].into() }
 }

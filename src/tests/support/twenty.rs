@@ -9,7 +9,7 @@ use super::{
 use chrono::TimeDelta;
 use slipway::{
     api::{
-        announcements::Announcements, baselines::Baselines, packages::Assembly, rollback::Rollback,
+        announcements::Announcements, baselines::Baselines, packages::Assembly, review::Review, rollback::Rollback,
         runbook::RunbookView,
     },
     domain::process::builtin::RELEASE_AND_DEPLOYMENT,
@@ -70,7 +70,8 @@ impl Release<'_> {
         let mut fields = vec![("request".to_owned(), self.id.clone()), ("record".into(), record.into())];
         fields.push(("answer".into(), answer.into()));
         for (name, value) in filled {
-            let name = if *name == "note" { "note".to_owned() } else { format!("fields[{name}]") };
+            let is_own = *name == "note" || name.starts_with("actions[");
+            let name = if is_own { (*name).to_owned() } else { format!("fields[{name}]") };
             fields.push((name, (*value).to_owned()));
         }
         let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -298,6 +299,7 @@ impl Release<'_> {
             ("went_well", "The rehearsal."),
             ("root_causes", "A lock."),
             ("lessons", "Test with a full ledger."),
+            ("actions", "none"),
         ];
         self.fill_in(Person::ChangeManager, "pir", answer, &review).await.done();
     }
@@ -312,15 +314,27 @@ impl Release<'_> {
         manager.submit("support/end", &end).await.done();
     }
 
+    /// Opens a problem record that explains the release, and gives its number.
+    pub async fn open_problem(&self) -> String {
+        let fields = [("request", self.id.as_str()), ("title", "A lock in the ledger")];
+        self.app.as_(Person::ProblemManager).submit("problems/open", &fields).await.done();
+        let review: Review =
+            self.app.as_(Person::Reader).read("review/read", &[("id", &self.id)]).await.expect(200).read();
+        review.problems[0].number.clone()
+    }
+
     async fn roll_back(&self) {
         let advice = [("advice", "Customers cannot pay.")];
         self.fill_in(Person::CustomerDeliveryManager, "rollback-advice", "done", &advice).await.done();
+        self.record(Person::ReleaseManager, "rollback-authorised", "done", "").await.done();
         for step in complete_plan().backout.steps {
             let record = format!("backout.{}", step.id);
             self.record(Person::ReleaseManager, &record, "pass", "").await.done();
         }
         self.record(Person::ReleaseManager, "services-restored", "done", "").await.done();
-        let analysis = [("problem", "PRB-1"), ("cause", "A lock in the ledger."), ("fix", "A shorter transaction.")];
+        let problem = self.open_problem().await;
+        let analysis =
+            [("problem", problem.as_str()), ("cause", "A lock in the ledger."), ("fix", "A shorter transaction.")];
         self.fill_in(Person::ProblemManager, "root-cause-analysis", "done", &analysis).await.done();
     }
 

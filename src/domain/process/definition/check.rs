@@ -1,6 +1,6 @@
 //! What is wrong with a definition as a whole: names, roles, ways, and facts that nothing yields.
 
-use super::{Definition, Step, StepKind};
+use super::{Definition, FieldKind, Step, StepKind};
 use crate::domain::{
     problem::{Check, Problem},
     process::{Condition, reach},
@@ -16,6 +16,8 @@ impl Definition {
         for step in &self.steps {
             self.check_step(step, &mut check);
         }
+        self.check_order(&mut check);
+        self.check_purposes(&mut check);
         self.check_paths(&mut check);
         let mut problems = check.into_problems();
         problems.extend(reach::problems(self));
@@ -60,6 +62,11 @@ impl Definition {
             let to = &outcome.to;
             let known = self.step(to).is_some() || self.end(to).is_some();
             check.require(known, n, format!("Step {n}: “{}” leads to “{to}”, which does not exist.", outcome.label));
+        }
+        for record in &step.records {
+            let asks = record.fields.iter().filter(|f| f.kind == FieldKind::Actions).count();
+            let words = format!("Step {n}: “{}” asks for improvement actions in two fields.", record.title);
+            check.require(asks <= 1, n, words);
         }
         for key in &step.late_records {
             let known = self.record(key).is_some_and(|(of, _)| of.number != *n);

@@ -33,6 +33,8 @@ impl Definition {
         for step in &mut self.steps {
             step.gates.retain(still_asked);
             step.late_records.retain(|key| !dropped.contains(key));
+            step.backout_after.retain(|key| !dropped.contains(key));
+            step.records.iter_mut().for_each(|r| r.after.retain(|key| !dropped.contains(key)));
             step.outcomes.iter_mut().for_each(|o| o.gates.retain(still_asked));
         }
         self

@@ -1,10 +1,12 @@
 //! What a step asks to be recorded by hand: an answer, and fields beside it. Stores nothing; [`RecordWanted::read`] reads
 //! what somebody filled in.
 
+use super::{FieldPurpose, Purpose};
 use crate::domain::{
     access::Role,
     problem::{Check, Problem},
     release::ReleaseKind,
+    review::{ActionsDecided, number_of},
     text,
 };
 use chrono::NaiveDate;
@@ -21,12 +23,18 @@ pub struct RecordWanted {
     pub title: String,
     /// What kind of answer it takes.
     pub kind: RecordKind,
+    /// What Slipway does with it elsewhere; nothing where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     /// Who records it; the step's own role where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
     /// The types of release that it is asked for; all where none is named.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<ReleaseKind>,
+    /// Keys of the records that come first: until each is made and positive, this one cannot be made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub after: Vec<String>,
     /// What is entered beside the answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<RecordField>,
@@ -42,6 +50,9 @@ pub struct RecordField {
     pub label: String,
     /// What it takes.
     pub kind: FieldKind,
+    /// What Slipway does with it elsewhere; nothing where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<FieldPurpose>,
     /// Whether it may stay empty.
     #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
@@ -66,6 +77,10 @@ pub enum FieldKind {
     Number,
     /// A day: `YYYY-MM-DD`.
     Date,
+    /// A problem record of the workspace, by its number: `PRB-7`.
+    Problem,
+    /// Whether improvement actions are needed ([`ActionsDecided`]); the first ones are entered with it.
+    Actions,
 }
 
 /// What kind of answer a record takes.
@@ -100,6 +115,8 @@ pub struct Answer {
     /// Done, passed or given.
     pub positive: bool,
     pub note: String,
+    /// What the record is for.
+    pub purpose: Option<Purpose>,
     /// What stands in the fields, by their keys; empty ones are left out.
     pub fields: BTreeMap<String, String>,
 }
@@ -128,7 +145,7 @@ impl RecordWanted {
                 fields.insert(field.key.clone(), value);
             }
         }
-        check.finish((|| Some(Answer { positive: positive?, note: note?, fields }))())
+        check.finish((|| Some(Answer { positive: positive?, note: note?, purpose: self.purpose, fields }))())
     }
 }
 
@@ -138,7 +155,8 @@ impl RecordField {
         let label = format!("“{}”", self.label);
         let value = value.trim();
         if value.is_empty() {
-            return if self.optional { Ok(String::new()) } else { Err(Problem::new(name, format!("Enter {label}."))) };
+            let verb = if matches!(self.kind, FieldKind::Problem | FieldKind::Actions) { "Choose" } else { "Enter" };
+            return if self.optional { Ok(String::new()) } else { Err(Problem::new(name, format!("{verb} {label}."))) };
         }
         match self.kind {
             FieldKind::Line => text::line(&name, &label, value),
@@ -147,6 +165,20 @@ impl RecordField {
             FieldKind::Date => NaiveDate::parse_from_str(value, "%Y-%m-%d")
                 .map(|d| d.to_string())
                 .map_err(|_| Problem::new(name, format!("{label} must be a day such as 2026-05-31."))),
+            FieldKind::Problem => number_of(value).map(|n| format!("PRB-{n}")).ok_or_else(|| {
+                Problem::new(name, format!("{label} must be a problem record's number, such as PRB-7."))
+            }),
+            FieldKind::Actions => value
+                .parse::<ActionsDecided>()
+                .map(|decided| decided.key().to_owned())
+                .map_err(|()| Problem::new(name, "Choose whether improvement actions are needed.")),
         }
+    }
+
+    /// What stands in the field, as people read it.
+    #[must_use]
+    pub fn in_words(&self, value: &str) -> String {
+        let decided = (self.kind == FieldKind::Actions).then(|| value.parse::<ActionsDecided>().ok()).flatten();
+        decided.map_or_else(|| value.to_owned(), |d| d.label().to_owned())
     }
 }

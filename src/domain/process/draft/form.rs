@@ -24,6 +24,8 @@ pub struct StepForm {
     pub gates: String,
     /// Keys of earlier steps' records that may be made here, too, with commas between them.
     pub late_records: String,
+    /// Keys of records that come before results of the backout plan, with commas between them.
+    pub backout_after: String,
     pub records: Vec<RecordLine>,
     pub approvals: Vec<ApprovalLine>,
     pub outcomes: Vec<OutcomeLine>,
@@ -38,10 +40,14 @@ pub struct RecordLine {
     pub key: String,
     pub title: String,
     pub kind: String,
+    /// What Slipway does with it elsewhere; may be empty.
+    pub purpose: String,
     /// Keys of who records it, with commas between them; the step's own role where it is empty.
     pub roles: String,
     /// Keys of the types of release that it is asked for; all where it is empty.
     pub kinds: String,
+    /// Keys of the records that come first, with commas between them.
+    pub after: String,
     /// What is entered beside the answer.
     pub fields: Vec<FieldLine>,
 }
@@ -53,7 +59,7 @@ pub struct FieldLine {
     /// Its key; empty for a new one, which gets one made of its label.
     pub was: String,
     pub label: String,
-    /// `line`, `text`, `number` or `date`.
+    /// `line`, `text`, `number`, `date`, `problem` or `actions`.
     pub kind: String,
     /// Not empty if it may stay empty.
     pub optional: String,

@@ -12,8 +12,10 @@ pub fn of_record(record: &Table) -> RecordLine {
         key: text(record, "key"),
         title: text(record, "title"),
         kind: text(record, "kind"),
+        purpose: text(record, "purpose"),
         roles: texts(record, "roles").join(", "),
         kinds: texts(record, "for").join(", "),
+        after: texts(record, "after").join(", "),
         fields: tables(record, "fields").map(of_field).collect(),
     }
 }
@@ -57,8 +59,10 @@ pub fn record(old: Table, line: &RecordLine) -> Table {
     for (key, value) in [("key", &line.key), ("title", &line.title), ("kind", &line.kind)] {
         record.insert(key.into(), Value::String(value.trim().into()));
     }
+    put(&mut record, "purpose", line.purpose.trim());
     put_list(&mut record, "roles", split(&line.roles, ','));
     put_list(&mut record, "for", split(&line.kinds, ','));
+    put_list(&mut record, "after", split(&line.after, ','));
     // The form names fields by their labels; whatever has none goes.
     put_tables(&mut record, "fields", &line.fields, |l| (&l.was, &l.label, &l.label), field);
     name_fields(&mut record);

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         event::Event,
         ids::ChangeId,
-        process::Position,
+        process::{FieldPurpose, Position, Purpose},
         review::{Closure, PostImplementation},
     },
     server::{
@@ -22,21 +22,19 @@ use std::collections::BTreeMap;
 
 /// Releases that a change's page shows.
 const RELEASES: i64 = 10;
-/// The record whose note is the closure comment.
-const COMMENT: &str = "closure-comments";
-/// Its field for the post-implementation status.
-const STATUS: &str = "status";
 
 /// Writes the closure comment and the post-implementation status into every RFC of the release (S1.99, S1.101).
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn close_with(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), Failure> {
-    let record = dossier.records.iter().find(|r| r.name == COMMENT);
+    let wanted = dossier.definition.record_for(Purpose::ClosureComments);
+    let record = wanted.and_then(|w| dossier.records.iter().find(|r| r.name == w.key));
     let comment = record.map(|r| r.note.clone()).unwrap_or_default();
     let mut fields: BTreeMap<String, String> =
         record.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
-    let said = fields.remove(STATUS).unwrap_or_default();
+    let status = wanted.and_then(|w| w.field_for(FieldPurpose::Status));
+    let said = status.and_then(|f| fields.remove(&f.key)).unwrap_or_default();
     let status = PostImplementation::of(follow_ups::fate(tx, dossier).await?);
     let closure = Closure { status, said, comment, at: cx.now };
     for change in &dossier.changes {

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         access::Role,
         process::{
-            Condition, Definition, Effect, Outcome, RecordKind, Step, StepKind,
+            Condition, Definition, Effect, Outcome, RecordKind, RecordWanted, Step, StepKind,
             draft::EndLine,
             template::Sketch,
             words::{EFFECTS, KNOWN, effect_in_words, in_words},
@@ -47,7 +47,7 @@ fn step(definition: &Definition, step: &Step) -> StepRow {
         kind: kind(step.kind).to_owned(),
         percent: step.percent,
         gates: step.gates.iter().map(|g| gate(definition, g)).collect(),
-        records: step.records.iter().map(record).collect(),
+        records: records(definition, step),
         votes: step
             .approvals
             .iter()
@@ -60,7 +60,15 @@ fn step(definition: &Definition, step: &Step) -> StepRow {
     }
 }
 
-fn record(record: &crate::domain::process::RecordWanted) -> String {
+fn records(definition: &Definition, step: &Step) -> Vec<String> {
+    let mut words: Vec<_> = step.records.iter().map(|r| record(definition, r)).collect();
+    if !step.backout_after.is_empty() {
+        words.push(format!("A result of each step of the backout plan{}", after(definition, &step.backout_after)));
+    }
+    words
+}
+
+fn record(definition: &Definition, record: &RecordWanted) -> String {
     let answer = match record.kind {
         RecordKind::Done => "done or not done",
         RecordKind::PassFail => "passed or failed",
@@ -74,7 +82,17 @@ fn record(record: &crate::domain::process::RecordWanted) -> String {
         [] => String::new(),
         fields => format!(", with {}", fields.iter().map(|f| f.label.to_lowercase()).collect::<Vec<_>>().join(", ")),
     };
-    format!("{}: {answer}{by}{fields}{}", record.title, of_kinds(&record.kinds))
+    let after = after(definition, &record.after);
+    format!("{}: {answer}{by}{fields}{}{after}", record.title, of_kinds(&record.kinds))
+}
+
+/// What comes before a record.
+fn after(definition: &Definition, keys: &[String]) -> String {
+    let title = |key: &String| format!("“{}”", definition.record(key).map_or(key.as_str(), |(_, r)| r.title.as_str()));
+    match keys {
+        [] => String::new(),
+        keys => format!(", after {}", keys.iter().map(title).collect::<Vec<_>>().join(" and ")),
+    }
 }
 
 fn of_kinds(kinds: &[ReleaseKind]) -> String {

@@ -4,20 +4,27 @@
 use crate::{
     api::releases::{FieldView, GateView, NextMove, OutcomeView, Overview, RecordView, StepView},
     domain::{
-        access::{self, Action, Subject},
+        access::{self, Action, Role, Subject},
         ids::RequestId,
         process::{
-            self, Position, RecordField, RecordKind, RecordWanted, Step, StepKind,
+            self, Facts, Position, RecordField, RecordKind, RecordWanted, Step, StepKind,
+            definition::Awaited,
             run::{votes_only, whose_move},
         },
     },
     server::{
         Cx, Failure,
-        operations::dossier::{Dossier, backout_record},
-        store::records::RecordRow,
+        operations::{
+            dossier::{Dossier, backout_record},
+            records::fields,
+        },
+        store::{Tx, records::RecordRow},
     },
 };
 use std::collections::BTreeMap;
+
+/// Names of people by the role that they hold.
+type Holders = BTreeMap<Role, Vec<String>>;
 
 /// Where it is, what is missing, whose move it is.
 pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
@@ -36,6 +43,12 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
             }
         }
     }
+    let awaited = match step {
+        Some(step) => holders_awaited(&mut tx, &dossier, step, &facts).await?,
+        None => Holders::new(),
+    };
+    let mut at_hand = step.map(|s| records(&cx, &dossier, s, &facts, &awaited)).unwrap_or_default();
+    fields::fill(&mut tx, &dossier, &mut at_hand).await?;
     let next = step.map(|step| NextMove {
         step: step.number.clone(),
         name: step.name.clone(),
@@ -51,7 +64,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
             .map(|c| GateView { met: c.check(&facts).is_ok(), missing: c.check(&facts).err() })
             .collect(),
         outcomes: step.outcomes.iter().map(|o| outcome(step, o, &facts)).collect(),
-        records: records(&cx, &dossier, step),
+        records: at_hand,
         on_tests: decides_on_tests(step),
     });
     let gaps = crate::server::operations::roles::found_gaps(&mut tx, &dossier).await?;
@@ -68,7 +81,7 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
         },
         process: definition.name.clone(),
         figure,
-        steps: definition.steps.iter().map(|s| step_view(&cx, &dossier, s)).collect(),
+        steps: definition.steps.iter().map(|s| step_view(&cx, &dossier, s, &facts)).collect(),
         percent: request.run.percent(definition),
         raised_by: dossier.name_of(request.raised_by),
         raised_at: cx.moment(request.created_at),
@@ -113,6 +126,8 @@ pub fn wanted_at(dossier: &Dossier, step: &Step) -> Vec<RecordWanted> {
             kind: RecordKind::PassFail,
             roles: step.role.into_iter().collect(),
             kinds: vec![],
+            after: step.backout_after.clone(),
+            purpose: None,
             fields: vec![],
         }));
     }
@@ -124,13 +139,41 @@ pub fn edition(made: Option<&RecordRow>) -> String {
     made.map_or_else(|| "none".into(), |r| r.at.timestamp_micros().to_string())
 }
 
-fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
+/// Names of those who are awaited by the records of a step, by their roles.
+async fn holders_awaited(tx: &mut Tx, dossier: &Dossier, step: &Step, facts: &Facts) -> Result<Holders, Failure> {
+    let mut holders = Holders::new();
+    for record in wanted_at(dossier, step) {
+        for role in dossier.definition.awaited_first(&record.after, &facts.records).iter().flat_map(|a| &a.roles) {
+            if !holders.contains_key(role) {
+                let ids = tx.holders_for(*role, &dossier.request).await?;
+                holders.insert(*role, ids.iter().map(|id| dossier.name_of(*id)).collect());
+            }
+        }
+    }
+    Ok(holders)
+}
+
+fn waits(dossier: &Dossier, wanted: &RecordWanted, facts: &Facts, holders: &Holders) -> Vec<String> {
+    let awaited = dossier.definition.awaited_first(&wanted.after, &facts.records);
+    let words = |awaited: &Awaited| {
+        let mut names: Vec<String> = awaited.roles.iter().filter_map(|r| holders.get(r)).flatten().cloned().collect();
+        names.sort();
+        names.dedup();
+        awaited.words_with(&names)
+    };
+    awaited.iter().map(words).collect()
+}
+
+fn records(cx: &Cx, dossier: &Dossier, step: &Step, facts: &Facts, holders: &Holders) -> Vec<RecordView> {
     let view = |wanted: RecordWanted| {
         let made = dossier.records.iter().find(|r| r.name == wanted.key);
         let filled: BTreeMap<String, String> =
             made.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
         let field = |f: RecordField| FieldView {
+            words: f.in_words(filled.get(&f.key).map_or("", String::as_str)),
             value: filled.get(&f.key).cloned().unwrap_or_default(),
+            options: vec![],
+            link: None,
             key: f.key,
             label: f.label,
             hint: f.hint,
@@ -142,6 +185,7 @@ fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
             note: made.map(|r| r.note.clone()).unwrap_or_default(),
             by: made.map(|r| (r.by_name.clone(), cx.moment(r.at))),
             mine: cx.actor.is_any(&wanted.roles),
+            waits: waits(dossier, &wanted, facts, holders),
             seen: edition(made),
             roles: wanted.roles.iter().map(|r| r.label()).collect::<Vec<_>>().join(" or "),
             key: wanted.key,
@@ -153,7 +197,7 @@ fn records(cx: &Cx, dossier: &Dossier, step: &Step) -> Vec<RecordView> {
     wanted_at(dossier, step).into_iter().map(view).collect()
 }
 
-fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
+fn step_view(cx: &Cx, dossier: &Dossier, step: &Step, facts: &Facts) -> StepView {
     let request = &dossier.request;
     let left = request.run.trail.iter().rev().find(|l| l.step == step.number);
     let here = request.run.at == Position::Step(step.number.clone());
@@ -176,7 +220,7 @@ fn step_view(cx: &Cx, dossier: &Dossier, step: &Step) -> StepView {
         left: left.map(|l| (l.by.clone(), cx.moment(l.at))),
         outcome: way.filter(|_| step.kind == StepKind::Decision).map(|o| o.label.clone()).unwrap_or_default(),
         rationale: left.map(|l| l.rationale.clone()).unwrap_or_default(),
-        recorded: records(cx, dossier, step).into_iter().filter_map(recorded).collect(),
+        recorded: records(cx, dossier, step, facts, &Holders::new()).into_iter().filter_map(recorded).collect(),
     }
 }
 
@@ -193,7 +237,7 @@ fn recorded(record: RecordView) -> Option<String> {
     let answer = record.kind.answer(record.positive?);
     let words = [answer, record.note.as_str()].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ");
     let fields = record.fields.iter().filter(|f| !f.value.is_empty());
-    let fields = fields.map(|f| format!(" {}: {}", f.label, f.value)).collect::<Vec<_>>().join(";");
+    let fields = fields.map(|f| format!(" {}: {}", f.label, f.words)).collect::<Vec<_>>().join(";");
     Some(format!("{}: {words}{}{fields}", record.title, if fields.is_empty() { "" } else { "." }))
 }
 

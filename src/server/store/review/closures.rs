@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         ids::{ChangeId, RequestId},
+        process::Purpose,
         review::Closure,
     },
     server::store::{StoreError, Tx, columns::word},
@@ -18,11 +19,14 @@ pub struct ReleaseOfChange {
     pub closure: Option<Closure>,
 }
 
-/// A record of one name with the release that it is of.
+/// A record of one purpose with the release that it is of.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct NamedRecord {
+pub struct PurposefulRecord {
     pub request_id: Uuid,
-    pub number: i64,
+    /// The key that its process knows it by.
+    pub name: String,
+    pub process: String,
+    pub process_version: i64,
     pub product_name: String,
     pub version: Option<String>,
     pub positive: bool,
@@ -94,20 +98,20 @@ impl Tx {
         rows.into_iter().map(of).collect()
     }
 
-    /// The newest records of one name, over all releases.
+    /// The newest records of one purpose, over all releases.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn records_named(&mut self, name: &str, limit: i64) -> Result<Vec<NamedRecord>, StoreError> {
+    pub async fn records_for(&mut self, purpose: Purpose, limit: i64) -> Result<Vec<PurposefulRecord>, StoreError> {
         all!(
             self,
-            NamedRecord,
-            "SELECT r.request_id, q.number, d.name AS product_name, q.version, r.positive, r.fields, p.name AS by_name, r.at
+            PurposefulRecord,
+            "SELECT r.request_id, r.name, q.process, q.process_version, d.name AS product_name, q.version, r.positive, r.fields, p.name AS by_name, r.at
              FROM record r JOIN request q ON q.id = r.request_id JOIN product d ON d.id = q.product_id
              JOIN person p ON p.id = r.by_id
-             WHERE r.workspace_id = $1 AND r.name = $2 ORDER BY r.at DESC, r.request_id LIMIT $3",
+             WHERE r.workspace_id = $1 AND r.purpose = $2 ORDER BY r.at DESC, r.request_id LIMIT $3",
             self.workspace.0,
-            name,
+            purpose.key(),
             limit
         )
     }

@@ -7,7 +7,7 @@ mod improvements;
 mod problems;
 mod support;
 
-pub use closures::{NamedRecord, ReleaseOfChange};
+pub use closures::{PurposefulRecord, ReleaseOfChange};
 pub use follow_ups::{Closed, Related};
 pub use improvements::{ImprovementFilter, ListedImprovement};
 pub use problems::{ListedProblem, ProblemLink};

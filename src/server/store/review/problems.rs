@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        ids::{ChangeId, PersonId, ProblemRecordId, RequestId},
+        ids::{ChangeId, PersonId, ProblemRecordId, ProductId, RequestId},
         review::{ProblemRecord, ProblemState},
     },
     server::store::{StoreError, Tx, columns::word},
@@ -94,6 +94,31 @@ impl Tx {
             state.map_or("", ProblemState::key),
             limit,
             offset
+        )?;
+        rows.into_iter().map(Row::listed).collect()
+    }
+
+    /// The problem records that are not closed and explain a release or a change of a product, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot, or a row cannot be read.
+    pub async fn open_problems_of(&mut self, product: ProductId, limit: i64) -> Result<Vec<ListedProblem>, StoreError> {
+        let rows = all!(
+            self,
+            Row,
+            select!(
+                "WHERE b.workspace_id = $1 AND b.state <> $2 AND (b.id IN (
+                     SELECT l.problem_id FROM problem_release l JOIN request q ON q.id = l.request_id
+                     WHERE l.workspace_id = $1 AND q.product_id = $3
+                 ) OR b.id IN (
+                     SELECT l.problem_id FROM problem_change l JOIN change c ON c.id = l.change_id
+                     WHERE l.workspace_id = $1 AND c.product_id = $3
+                 )) ORDER BY b.number DESC LIMIT $4"
+            ),
+            self.workspace.0,
+            ProblemState::Closed.key(),
+            product.0,
+            limit
         )?;
         rows.into_iter().map(Row::listed).collect()
     }

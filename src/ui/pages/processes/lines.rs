@@ -4,14 +4,23 @@
 use super::step::{choices, with};
 use crate::{
     api::{processes::Words, views::Choice},
-    domain::process::draft::{ApprovalLine, FieldLine, OutcomeLine, RecordLine, StepForm},
+    domain::process::{
+        Purpose,
+        draft::{ApprovalLine, FieldLine, OutcomeLine, RecordLine, StepForm},
+    },
     ui::components::{CheckboxField, HiddenField, NoteField, SelectField, TextField},
 };
 use leptos::prelude::*;
 
 const ANSWERS: &[(&str, &str)] = &[("done", "Done or not done"), ("pass-fail", "Passed or failed"), ("text", "A text")];
-const FIELD_KINDS: &[(&str, &str)] =
-    &[("line", "One line"), ("text", "A longer text"), ("number", "A whole number"), ("date", "A day")];
+const FIELD_KINDS: &[(&str, &str)] = &[
+    ("line", "One line"),
+    ("text", "A longer text"),
+    ("number", "A whole number"),
+    ("date", "A day"),
+    ("problem", "A problem record"),
+    ("actions", "Whether improvement actions are needed"),
+];
 
 /// Records, votes and ways out; some empty ones each, so that lines can be added without scripts, too.
 #[component]
@@ -32,6 +41,7 @@ pub fn Lines(form: StepForm, words: Words) -> impl IntoView {
         <h3>"Records"</h3>
         {records}
         <TextField name="late_records" label="Records of earlier steps that may be made here, too" hint="Their keys, with commas between them" value=form.late_records/>
+        <TextField name="backout_after" label="Records that come before results of the backout plan" hint="Their keys, with commas between them; only where the gate backout-recorded stands" value=form.backout_after/>
         <h3>"Votes"</h3>
         {approvals}
     }
@@ -39,6 +49,7 @@ pub fn Lines(form: StepForm, words: Words) -> impl IntoView {
 
 #[component]
 fn Record(i: usize, line: RecordLine) -> impl IntoView {
+    let purposes: Vec<_> = Purpose::ALL.iter().map(|p| (p.key(), p.label())).collect();
     let name = |field: &str| format!("records.{i}.{field}");
     let count = line.fields.len();
     // One empty row, so that a field can be added without scripts, too.
@@ -53,8 +64,10 @@ fn Record(i: usize, line: RecordLine) -> impl IntoView {
                 <SelectField name=name("kind") label="Answer" options=choices(ANSWERS, &line.kind) value=line.kind.clone()/>
             </div>
             <div class="field-row">
+                <SelectField name=name("purpose") label="Purpose" nothing="For this process alone" options=choices(&purposes, &line.purpose) value=line.purpose.clone()/>
                 <TextField name=name("roles") label="Who records it" hint="Keys of roles; the step's own if empty" value=line.roles/>
                 <TextField name=name("kinds") label="Only for" hint="major, minor, emergency; all if empty" value=line.kinds/>
+                <TextField name=name("after") label="Comes after" hint="Keys of records that have to be positive first" value=line.after/>
             </div>
             <details>
                 <summary>{format!("Fields beside the answer: {count}")}</summary>

@@ -1,5 +1,6 @@
 //! Releases: what moves now, the list, raising one, and a release's own page with its tabs.
 
+mod field;
 mod figure;
 mod form;
 mod list;

@@ -1,9 +1,10 @@
 //! The release page's answer to three questions: where is it, what is missing, whose move is it.
 
+use super::field::Field;
 use crate::{
-    api::releases::{AdvanceRelease, FieldView, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
+    api::releases::{AdvanceRelease, GateView, MakeRecord, NextMove, OutcomeView, RecordView},
     api::views::Choice,
-    domain::process::{FieldKind, Missing, Place, RecordKind},
+    domain::process::{Missing, Place, RecordKind},
     ui::{
         components::{Form, HiddenField, Icon, KeptField, NoteField, RadioField, SubmitButton, TextField, When, keep},
         pages::AcceptanceFacts,
@@ -154,7 +155,9 @@ fn Records(id: String, records: Vec<RecordView>) -> impl IntoView {
 #[component]
 fn Record(id: String, record: RecordView) -> impl IntoView {
     let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
-    let content = if record.mine {
+    let is_open = record.waits.is_empty();
+    let waits = record.waits.iter().map(|words| view! { <p class="muted">{words.clone()}</p> }).collect_view();
+    let content = if record.mine && is_open {
         Either::Left(view! { <RecordForm id record/> })
     } else {
         let said = match record.positive {
@@ -164,9 +167,17 @@ fn Record(id: String, record: RecordView) -> impl IntoView {
         };
         let note = (!record.note.is_empty()).then(|| view! { <p class="prose-lines">{record.note}</p> });
         let fields = record.fields.into_iter().filter(|f| !f.value.is_empty());
-        let fields = fields.map(|f| view! { <dt>{f.label}</dt><dd class="prose-lines">{f.value}</dd> }).collect_view();
+        let fields = fields.map(|f| {
+            let words = match f.link {
+                Some(to) => Either::Left(view! { <a href=paths::problem(to.id)>{to.name}</a> }),
+                None => Either::Right(f.words),
+            };
+            view! { <dt>{f.label}</dt><dd class="prose-lines">{words}</dd> }
+        });
+        let fields = fields.collect_view();
         Either::Right(view! {
             <p><b>{record.title}</b>{said}</p>
+            {waits}
             <dl class="kv">{fields}</dl>
             {note}
         })
@@ -200,26 +211,13 @@ fn RecordForm(id: String, record: RecordView) -> impl IntoView {
     let class = if has_fields { "form record sheet" } else { "form record" };
     view! {
         <Form to=MakeRecord::PATH key=record.key.clone() class=class>
-            <HiddenField name="request" value=id/>
+            <HiddenField name="request" value=id.clone()/>
             <HiddenField name="record" value=record.key/>
             <KeptField name="seen" value=record.seen/>
             {answer.map(|(legend, value, options)| view! { <RadioField name="answer" legend value options class="segmented"/> })}
-            {record.fields.into_iter().map(|field| view! { <Field field/> }).collect_view()}
+            {record.fields.into_iter().map(|field| view! { <Field id=id.clone() field/> }).collect_view()}
             <TextField name="note" label=note.0 value=note.1/>
             <div class="form-actions"><SubmitButton label="Record" class="small"/></div>
         </Form>
-    }
-}
-
-#[component]
-fn Field(field: FieldView) -> impl IntoView {
-    let name = format!("fields.{}", field.key);
-    let label = if field.optional { format!("{} (optional)", field.label) } else { field.label };
-    let (hint, value) = (field.hint, field.value);
-    match field.kind {
-        FieldKind::Text => Either::Left(view! { <NoteField name label hint value rows=3/> }),
-        FieldKind::Line => Either::Right(view! { <TextField name label hint value/> }),
-        FieldKind::Number => Either::Right(view! { <TextField name label hint value kind="number"/> }),
-        FieldKind::Date => Either::Right(view! { <TextField name label hint value kind="date"/> }),
     }
 }
