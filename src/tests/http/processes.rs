@@ -62,9 +62,14 @@ fn fields(form: &StepForm) -> Vec<(String, String)> {
             add("records", i, field, value);
         }
         for (n, f) in l.fields.iter().enumerate() {
-            for (field, value) in
-                [("was", &f.was), ("label", &f.label), ("kind", &f.kind), ("optional", &f.optional), ("hint", &f.hint)]
-            {
+            for (field, value) in [
+                ("was", &f.was),
+                ("label", &f.label),
+                ("kind", &f.kind),
+                ("purpose", &f.purpose),
+                ("optional", &f.optional),
+                ("hint", &f.hint),
+            ] {
                 add("records", i, &format!("fields][{n}][{field}"), value);
             }
         }

@@ -1,3 +1,4 @@
+mod checks;
 mod sequences;
 
 use super::*;

@@ -58,6 +58,27 @@ pub enum FieldPurpose {
 }
 
 impl FieldPurpose {
+    /// Every purpose there is.
+    pub const ALL: &'static [Self] = &[Self::Lessons, Self::Status];
+
+    /// The word in definitions.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Lessons => "lessons",
+            Self::Status => "status",
+        }
+    }
+
+    /// What it is for, as people read it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Lessons => "Lessons of a review",
+            Self::Status => "Post-implementation status of closure comments",
+        }
+    }
+
     /// The records that have such a field.
     const fn belongs_to(self) -> Purpose {
         match self {

@@ -61,6 +61,8 @@ pub struct FieldLine {
     pub label: String,
     /// `line`, `text`, `number`, `date`, `problem` or `actions`.
     pub kind: String,
+    /// What Slipway does with it elsewhere; may be empty.
+    pub purpose: String,
     /// Not empty if it may stay empty.
     pub optional: String,
     pub hint: String,

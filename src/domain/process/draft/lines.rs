@@ -12,9 +12,9 @@ pub fn of_record(record: &Table) -> RecordLine {
         key: text(record, "key"),
         title: text(record, "title"),
         kind: text(record, "kind"),
-        purpose: text(record, "purpose"),
         roles: texts(record, "roles").join(", "),
         kinds: texts(record, "for").join(", "),
+        purpose: text(record, "purpose"),
         after: texts(record, "after").join(", "),
         fields: tables(record, "fields").map(of_field).collect(),
     }
@@ -25,6 +25,7 @@ fn of_field(field: &Table) -> FieldLine {
         was: text(field, "key"),
         label: text(field, "label"),
         kind: text(field, "kind"),
+        purpose: text(field, "purpose"),
         optional: text(field, "optional"),
         hint: text(field, "hint"),
     }
@@ -59,10 +60,10 @@ pub fn record(old: Table, line: &RecordLine) -> Table {
     for (key, value) in [("key", &line.key), ("title", &line.title), ("kind", &line.kind)] {
         record.insert(key.into(), Value::String(value.trim().into()));
     }
-    put(&mut record, "purpose", line.purpose.trim());
     put_list(&mut record, "roles", split(&line.roles, ','));
     put_list(&mut record, "for", split(&line.kinds, ','));
     put_list(&mut record, "after", split(&line.after, ','));
+    put(&mut record, "purpose", line.purpose.trim());
     // The form names fields by their labels; whatever has none goes.
     put_tables(&mut record, "fields", &line.fields, |l| (&l.was, &l.label, &l.label), field);
     name_fields(&mut record);
@@ -75,6 +76,7 @@ fn field(old: Table, line: &FieldLine) -> Table {
     field.insert("label".into(), Value::String(line.label.trim().into()));
     field.insert("kind".into(), Value::String(kind.into()));
     put_flag(&mut field, "optional", &line.optional);
+    put(&mut field, "purpose", line.purpose.trim());
     put(&mut field, "hint", line.hint.trim());
     field
 }

@@ -5,7 +5,7 @@ use super::step::{choices, with};
 use crate::{
     api::{processes::Words, views::Choice},
     domain::process::{
-        Purpose,
+        FieldPurpose, Purpose,
         draft::{ApprovalLine, FieldLine, OutcomeLine, RecordLine, StepForm},
     },
     ui::components::{CheckboxField, HiddenField, NoteField, SelectField, TextField},
@@ -19,7 +19,7 @@ const FIELD_KINDS: &[(&str, &str)] = &[
     ("number", "A whole number"),
     ("date", "A day"),
     ("problem", "A problem record"),
-    ("actions", "Whether improvement actions are needed"),
+    ("actions", "Improvement actions"),
 ];
 
 /// Records, votes and ways out; some empty ones each, so that lines can be added without scripts, too.
@@ -49,8 +49,8 @@ pub fn Lines(form: StepForm, words: Words) -> impl IntoView {
 
 #[component]
 fn Record(i: usize, line: RecordLine) -> impl IntoView {
-    let purposes: Vec<_> = Purpose::ALL.iter().map(|p| (p.key(), p.label())).collect();
     let name = |field: &str| format!("records.{i}.{field}");
+    let purposes: Vec<_> = Purpose::ALL.iter().map(|p| (p.key(), p.label())).collect();
     let count = line.fields.len();
     // One empty row, so that a field can be added without scripts, too.
     let fields = line.fields.into_iter().chain([FieldLine::default()]).enumerate().collect::<Vec<_>>();
@@ -64,10 +64,10 @@ fn Record(i: usize, line: RecordLine) -> impl IntoView {
                 <SelectField name=name("kind") label="Answer" options=choices(ANSWERS, &line.kind) value=line.kind.clone()/>
             </div>
             <div class="field-row">
-                <SelectField name=name("purpose") label="Purpose" nothing="For this process alone" options=choices(&purposes, &line.purpose) value=line.purpose.clone()/>
                 <TextField name=name("roles") label="Who records it" hint="Keys of roles; the step's own if empty" value=line.roles/>
                 <TextField name=name("kinds") label="Only for" hint="major, minor, emergency; all if empty" value=line.kinds/>
                 <TextField name=name("after") label="Comes after" hint="Keys of records that have to be positive first" value=line.after/>
+                <SelectField name=name("purpose") label="Purpose" nothing="For this process alone" options=choices(&purposes, &line.purpose) value=line.purpose.clone()/>
             </div>
             <details>
                 <summary>{format!("Fields beside the answer: {count}")}</summary>
@@ -83,12 +83,14 @@ fn Record(i: usize, line: RecordLine) -> impl IntoView {
 fn Field(i: usize, n: usize, line: FieldLine) -> impl IntoView {
     let name = |field: &str| format!("records.{i}.fields.{n}.{field}");
     let kind = if line.kind.is_empty() { "line".to_owned() } else { line.kind };
+    let purposes: Vec<_> = FieldPurpose::ALL.iter().map(|p| (p.key(), p.label())).collect();
     view! {
         <div class="draft-line">
             <HiddenField name=name("was") value=line.was/>
             <div class="field-row">
                 <TextField name=name("label") label="Label" value=line.label/>
                 <SelectField name=name("kind") label="Takes" options=choices(FIELD_KINDS, &kind) value=kind.clone()/>
+                <SelectField name=name("purpose") label="Purpose" nothing="For this process alone" options=choices(&purposes, &line.purpose) value=line.purpose.clone()/>
                 <TextField name=name("hint") label="Hint (optional)" value=line.hint/>
             </div>
             <CheckboxField name=name("optional") label="It may stay empty" checked=!line.optional.is_empty()/>
