@@ -9,13 +9,13 @@ test('a release that fails its verification is backed out and closed as unsucces
   const release = await (await Release.raise('Reports that do not come')).reach('16');
   const page = await as('releaseManager');
   await open(page, release.at);
-  await stands(page, '16. Working?', ['“Sanity check” is not recorded.'], 'It is your move');
+  await stands(page, '16. Working?', ['“Sanity check and testing in LIVE” is not recorded.'], 'It is your move');
 
   await test.step('a failed check leaves only the way back', async () => {
     await record(page, 'Sanity check and testing in LIVE', 'Failed');
-    await expect(page.locator('.outcomes')).toContainText('“Sanity check” is recorded as not done or failed.');
+    await expect(page.locator('.outcomes')).toContainText('“Sanity check and testing in LIVE” is recorded as not done or failed.');
     await leave(page, release.at, 'Yes, it is working');
-    await expect(page.getByRole('alert')).toContainText('“Sanity check” is recorded as not done or failed.');
+    await expect(page.getByRole('alert')).toContainText('“Sanity check and testing in LIVE” is recorded as not done or failed.');
     await leave(page, release.at, 'No, back it out', '');
     await expect(page.getByRole('alert').first()).toBeVisible();
     await leave(page, release.at, 'No, back it out', 'The reports of today are empty.');

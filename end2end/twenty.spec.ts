@@ -187,7 +187,7 @@ async function intoLive(as: Open, release: Release, product: string) {
   });
   await test.step('10: no Go without readiness; then the Delivery Manager says Go', async () => {
     await leave(manager, release.at, 'Go');
-    await expect(manager.getByRole('alert').first()).toContainText('“Readiness” is not recorded.');
+    await expect(manager.getByRole('alert').first()).toContainText('“Readiness assessment of the deployment group” is not recorded.');
     await sheet(deployer, release, 'Readiness assessment of the deployment group', 'Passed', { Issues: 'none', Risks: 'A slow disk' });
     await vote(await as('delivery'), release.name, 'Go or No-Go', 'Approve');
     await leave(manager, release.at, 'Go');
@@ -368,7 +368,7 @@ test('an emergency is rolled back before its review', async ({ as: opens }) => {
   });
   await test.step('18: it is not closed without its review', async () => {
     await leave(changes, release.at, 'Update the RFCs: backed out');
-    await expect(changes.getByRole('alert').first()).toContainText('“Pir” is not recorded.');
+    await expect(changes.getByRole('alert').first()).toContainText('“Post Implementation Review” is not recorded.');
     await review(changes, release, 'Failed');
     await announce(manager, release, 'requester');
     await announce(manager, release, 'failure');

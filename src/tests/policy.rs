@@ -90,7 +90,7 @@ on_both! {
         release.deploy_live().await;
         release.advance(Person::ReleaseManager, "5", "done").await.done();
         let refused = release.advance(Person::QaManager, "6", "passed").await.expect(409).error().to_string();
-        assert!(refused.contains("Post release testing"), "{refused}");
+        assert!(refused.contains("Post-release testing"), "{refused}");
         test_afterwards(&release, "fail", "failed").await;
         let refused = release.advance(Person::ReleaseManager, "7", "done").await.expect(409).error().to_string();
         assert!(refused.contains("These backout steps have no result yet"), "{refused}");
@@ -117,13 +117,13 @@ on_both! {
     async fn a_release_is_tested_before_and_after_it_is_released(app) {
         let release = in_live(&app, RELEASE_POLICY).await;
         let refused = release.advance(Person::QaManager, "6", "passed").await.expect(409).error().to_string();
-        assert!(refused.contains("Post release testing"), "{refused}");
+        assert!(refused.contains("Post-release testing"), "{refused}");
         let findings = [("findings", "A day's payments are right.")];
         release.fill_in(Person::QaManager, "post-release-testing", "pass", &findings).await.done();
         release.advance(Person::QaManager, "6", "passed").await.done();
         assert_eq!(release.step().await, "9");
         let refused = release.advance(Person::ChangeManager, "9", "successful").await.expect(409).error().to_string();
-        assert!(refused.contains("“Pir” is not recorded."), "{refused}");
+        assert!(refused.contains("“Post Implementation Review” is not recorded."), "{refused}");
         release.review(twenty::Way::Success).await;
         release.advance(Person::ChangeManager, "9", "successful").await.done();
         assert_eq!(release.overview().await.end, Some(("Closed: successful".into(), true)));

@@ -147,6 +147,7 @@ fn all_is_done() -> Facts {
         sections: Section::ALL.iter().map(|s| (*s, SectionState::Completed)).collect(),
         approvals: gates.map(|a| (a.key.clone(), (Verdict::Approved, String::new()))).collect(),
         records: records.map(|r| (r.key.clone(), true)).collect(),
+        titles: Default::default(),
         changes: 2,
         deployed: [Environment::Test, Environment::Live].into(),
         attempted: [Environment::Test, Environment::Live].into(),

@@ -69,7 +69,7 @@ on_both! {
     async fn a_failed_release_is_rolled_back_after_its_review(app) {
         let release = app.twenty("minor").await.through("17", Way::Rollback).await;
         let refused = release.advance(Person::ReleaseManager, "17", "done").await.expect(409).error().to_string();
-        assert!(refused.contains("Rollback advice") && refused.contains("backout steps"), "{refused}");
+        assert!(refused.contains("Rollback is advised") && refused.contains("backout steps"), "{refused}");
         release.fill_in(Person::ReleaseManager, "rollback-advice", "done", &[("advice", "Mine.")]).await.expect(403);
         release.fill_in(Person::CustomerDeliveryManager, "rollback-advice", "done", &[]).await.problem("fields.advice");
         let release = release.through("18", Way::Rollback).await;
@@ -120,7 +120,7 @@ on_both! {
         let left = overview.steps.iter().find(|s| s.number == "13").unwrap();
         assert_eq!(left.outcome, "Emergency rollback before the review");
         assert_eq!(overview.steps.iter().find(|s| s.number == "15").unwrap().state, "not-needed");
-        assert!(missing(&overview).contains("“Pir” is not recorded."), "{}", missing(&overview));
+        assert!(missing(&overview).contains("“Post Implementation Review” is not recorded."), "{}", missing(&overview));
         assert_eq!(record(&overview, "pir").roles, Role::ChangeManager.label());
         release.through("closed-rolled-back", Way::Emergency).await;
     }
@@ -130,14 +130,14 @@ on_both! {
     async fn a_major_release_is_decided_on_by_the_board_and_its_people_are_trained(app) {
         let release = app.twenty("major").await.through("10", Way::Success).await;
         let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
-        for words in ["Readiness", "Training plan", "Training material", "Training schedule", "training has not been announced", "Training attendance", "Go or No-Go of a major release"] {
+        for words in ["Readiness", "Training plan", "Training material", "Training schedule", "training has not been announced", "stakeholders are trained", "Go or No-Go of a major release"] {
             assert!(refused.contains(words), "{words}: {refused}");
         }
         release.try_vote(Person::DeliveryManager, "go", "approve").await.expect(422);
         let issues = [("issues", "The batch is slow."), ("risks", "It may overrun.")];
         release.fill_in(Person::Deployer, "readiness", "fail", &issues).await.done();
         let refused = release.advance(Person::ReleaseManager, "10", "go").await.expect(409).error().to_string();
-        assert!(refused.contains("“Readiness” is recorded as not done or failed."), "{refused}");
+        assert!(refused.contains("“Readiness assessment of the deployment group” is recorded as not done or failed."), "{refused}");
         release.advance(Person::ReleaseManager, "10", "no-go").await.done();
         assert_eq!(release.step().await, "8");
         release.through("11", Way::Success).await;
@@ -189,11 +189,12 @@ on_both! {
         fill(&[("actions", "perhaps")]).await.problem("fields.actions");
         assert!(fill(&[("actions", "needed")]).await.problem("actions.0.title").contains("no actions are needed"));
         let (owner, due) = (Person::Developer.id().to_string(), in_a_week());
-        let action = [("actions[1][title]", "Fill the ledger of TEST"), ("actions[1][owner]", owner.as_str()), ("actions[1][due_on]", due.as_str())];
+        // The first line stays empty, as a browser sends it.
+        let action = [("actions[0][title]", ""), ("actions[1][title]", "Fill the ledger of TEST"), ("actions[1][owner]", owner.as_str()), ("actions[1][due_on]", due.as_str())];
         fill(&[&[("actions", "none")], &action[..]].concat()).await.problem("actions.1.title");
-        fill(&[&[("actions", "needed")], &action[..1]].concat()).await.problem("actions.1.owner");
+        fill(&[&[("actions", "needed")], &action[..2]].concat()).await.problem("actions.1.owner");
         let gone = Person::Disabled.id().to_string();
-        fill(&[&[("actions", "needed"), ("actions[1][owner]", gone.as_str())], &action[..1], &action[2..]].concat()).await.problem("actions.1.owner");
+        fill(&[&[("actions", "needed"), ("actions[1][owner]", gone.as_str())], &action[..2], &action[3..]].concat()).await.problem("actions.1.owner");
         fill(&[&[("actions", "needed")], &action[..]].concat()).await.done();
         let list: Review = app.as_(Person::Reader).read("review/read", &[("id", &release.id)]).await.expect(200).read();
         assert_eq!(list.improvements.len(), 1);
@@ -208,7 +209,8 @@ on_both! {
     /// S1.94: the root-cause analysis names a problem record of the workspace, which is linked to the release by that.
     async fn a_root_cause_analysis_names_a_problem_record(app) {
         let before = app.twenty("emergency").await.through("17", Way::Emergency).await;
-        let number = before.open_problem().await;
+        let (number, other) = (before.open_problem().await, before.open_problem().await);
+        before.through("closed-rolled-back", Way::Emergency).await;
         let release = app.twenty("emergency").await.through("17", Way::Emergency).await;
         let analyse = async |number: &str| {
             let fields = [("problem", number), ("cause", "A lock.")];
@@ -225,11 +227,9 @@ on_both! {
         let review: Review = app.as_(Person::Reader).read("review/read", &[("id", &release.id)]).await.expect(200).read();
         assert_eq!(review.problems.iter().map(|p| p.number.as_str()).collect::<Vec<_>>(), [number.as_str()]);
         sql!(app, "UPDATE problem_record SET state = $1", "closed").unwrap();
+        // What names it already may be put right; a closed one is not named anew.
         analyse(&number).await.done();
-        let release = before;
-        let fields = [("problem", number.as_str()), ("cause", "A lock.")];
-        let refused = release.fill_in(Person::ProblemManager, "root-cause-analysis", "done", &fields).await;
-        assert!(refused.problem("fields.problem").contains("is closed"));
+        assert!(analyse(&other).await.problem("fields.problem").contains("is closed"));
     }
 
     /// Two people who fill in the same record: the second is told, and nothing is overwritten.
@@ -266,7 +266,7 @@ on_both! {
         let refused = release.advance(Person::ReleaseManager, "7", "yes").await.expect(409).error().to_string();
         assert!(refused.contains("1 of 1 mandatory tests have not passed: “Old things work”"), "{refused}");
         let refused = release.advance(Person::ReleaseManager, "7", "no").await.expect(409).error().to_string();
-        assert!(refused.contains("Reassessment"), "{refused}");
+        assert!(refused.contains("packages reassessed with the Change Manager"), "{refused}");
         release.record(Person::ReleaseManager, "reassessment", "done", "").await.expect(403);
         release.record(Person::ChangeManager, "reassessment", "done", "").await.done();
         release.advance(Person::ReleaseManager, "7", "no").await.done();
@@ -277,7 +277,7 @@ on_both! {
     async fn the_results_of_testing_are_returned_by_those_who_test(app) {
         let release = app.twenty("minor").await.through("6", Way::Success).await;
         let words = missing(&release.overview().await);
-        for asked in ["Test prerequisites", "No deployment to TEST", "Test results"] {
+        for asked in ["Prerequisites of testing", "No deployment to TEST", "Test results returned"] {
             assert!(words.contains(asked), "{asked}: {words}");
         }
         let summary = [("summary", "All is well.")];
@@ -290,7 +290,7 @@ on_both! {
         release.advance(Person::ReleaseManager, "6", "done").await.done();
         release.pass_check("regression", "Old things work").await;
         let refused = release.advance(Person::ReleaseManager, "7", "yes").await.expect(409).error().to_string();
-        assert!(refused.contains("“Test results” is recorded as not done or failed."), "{refused}");
+        assert!(refused.contains("“Test results returned to the Release Manager” is recorded as not done or failed."), "{refused}");
     }
 
     /// S1.63, S1.64, S1.66, S1.68, S1.70, S1.72: after testing the plan may change; its new revision asks the board again,
@@ -299,7 +299,7 @@ on_both! {
     async fn what_changes_after_testing_is_proved_and_approved_anew(app) {
         let release = app.twenty("minor").await.through("8", Way::Success).await;
         let words = missing(&release.overview().await);
-        for asked in ["The rollback is untested", "Pre implementation checks", "The plan has not been circulated."] {
+        for asked in ["The rollback is untested", "Pre-implementation checks", "The plan has not been circulated."] {
             assert!(words.contains(asked), "{asked}: {words}");
         }
         release.meet_step("8", Way::Success).await;
@@ -327,7 +327,7 @@ on_both! {
         let document = record(&overview, "build-document");
         assert_eq!(document.fields.len(), 7);
         let words = missing(&overview);
-        for asked in ["Build prerequisites", "Build document", "Security requirements", "Next environment"] {
+        for asked in ["Prerequisites of the build", "Build document", "Security requirements", "Ready for deploying into the following environment"] {
             assert!(words.contains(asked), "{asked}: {words}");
         }
         let refused = release.fill_in(Person::BuildTeam, "build-document", "done", &[("plans", "make")]).await;
@@ -338,7 +338,7 @@ on_both! {
         }
         release.record(Person::Developer, "build-prerequisites", "done", "").await.expect(403);
         release.record(Person::BuildTeam, "security-requirements", "fail", "A key in the logs.").await.done();
-        assert!(missing(&release.overview().await).contains("“Security requirements” is recorded as not done or failed."));
+        assert!(missing(&release.overview().await).contains("“Security requirements are met” is recorded as not done or failed."));
     }
 
     /// S1.26-28, S1.24: the plan goes to the CAB, coordinated with Change Management and the Build team; an emergency
@@ -349,7 +349,7 @@ on_both! {
         release.advance(Person::ReleaseManager, "2", "done").await.done();
         let release = app.twenty("minor").await.through("2", Way::Success).await;
         let words = missing(&release.overview().await);
-        for asked in ["The plan has not been submitted.", "Coordination change", "Coordination build"] {
+        for asked in ["The plan has not been submitted.", "Plan coordinated with Change Management", "Plan coordinated with the Build team"] {
             assert!(words.contains(asked), "{asked}: {words}");
         }
         release.write_plan(&releases::complete_plan()).await;
@@ -379,7 +379,7 @@ on_both! {
         let refused = release.fill_in(Person::ReleaseManager, "backup", "done", &[("what", "All")]).await;
         refused.problem("fields.restore");
         let words = missing(&release.overview().await);
-        assert!(words.contains("“Backup” is not recorded.") && words.contains("baseline before installation"), "{words}");
+        assert!(words.contains("“Backup is taken, and its restore point verified” is not recorded.") && words.contains("baseline before installation"), "{words}");
         let release = release.through("12", Way::Success).await;
         sql!(app, "UPDATE change SET outage_minutes = $1", 5_i64).unwrap();
         let live = [("request", release.id.as_str()), ("environment", "LIVE"), ("outcome", "succeeded"), ("note", "ran it")];

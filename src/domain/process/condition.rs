@@ -98,14 +98,14 @@ impl Condition {
             Self::Section(section) => section_completed(*section, facts),
             Self::Approved(key) => approved(key, facts),
             Self::Recorded(key) if !facts.records.contains_key(key) => {
-                missing(Place::Overview, format!("“{}” is not recorded.", spaced(key)))
+                missing(Place::Overview, format!("“{}” is not recorded.", titled(key, facts)))
             }
             Self::RecordPassed(key) => match facts.records.get(key) {
                 Some(true) => Ok(()),
                 Some(false) => {
-                    missing(Place::Overview, format!("“{}” is recorded as not done or failed.", spaced(key)))
+                    missing(Place::Overview, format!("“{}” is recorded as not done or failed.", titled(key, facts)))
                 }
-                None => missing(Place::Overview, format!("“{}” is not recorded.", spaced(key))),
+                None => missing(Place::Overview, format!("“{}” is not recorded.", titled(key, facts))),
             },
             Self::ChangesAccepted if facts.changes == 0 => {
                 missing(Place::Changes, "No change has been accepted into the release.".into())
@@ -187,6 +187,11 @@ fn mandatory_tests(facts: &Facts) -> Result<(), Missing> {
         }
     };
     Err(Missing { words, place: Place::Tests })
+}
+
+/// What a record is called.
+fn titled(key: &str, facts: &Facts) -> String {
+    facts.titles.get(key).cloned().unwrap_or_else(|| spaced(key))
 }
 
 /// A key as words: `sanity-check` becomes "Sanity check".

@@ -28,6 +28,8 @@ pub struct Facts {
     pub approvals: BTreeMap<String, (Verdict, String)>,
     /// What was recorded, and whether it is positive (done, passed, given).
     pub records: BTreeMap<String, bool>,
+    /// What the process calls its records, by their keys.
+    pub titles: BTreeMap<String, String>,
     /// How many changes the release holds.
     pub changes: usize,
     /// Environments to which the release as it is now was deployed.

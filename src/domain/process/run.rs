@@ -236,5 +236,12 @@ pub fn whose_move(step: &Step, facts: &Facts) -> Vec<Role> {
 
 /// What is missing before `step` can be left by `outcome`.
 pub fn unmet(step: &Step, outcome: &Outcome, facts: &Facts) -> Vec<Missing> {
-    step.gates.iter().chain(&outcome.gates).filter_map(|c| c.check(facts).err()).collect()
+    let mut missing: Vec<Missing> = Vec::new();
+    for lack in step.gates.iter().chain(&outcome.gates).filter_map(|c| c.check(facts).err()) {
+        // A way out can ask that something is positive of which its step asks that it is there.
+        if !missing.contains(&lack) {
+            missing.push(lack);
+        }
+    }
+    missing
 }

@@ -208,6 +208,13 @@ impl Dossier {
             sections: sections.unwrap_or_default(),
             approvals: self.tallies.iter().map(verdict).collect(),
             records: self.records.iter().map(|r| (r.name.clone(), r.positive)).collect(),
+            titles: self
+                .definition
+                .steps
+                .iter()
+                .flat_map(|s| &s.records)
+                .map(|r| (r.key.clone(), r.title.clone()))
+                .collect(),
             changes: self.changes.len(),
             deployed: [Environment::Test, Environment::Live].into_iter().filter(|e| self.is_deployed(*e)).collect(),
             attempted: self.deployments.iter().map(|d| d.environment).collect(),

@@ -60,7 +60,7 @@ on_both! {
         record(&app, Person::Developer, &release, "TEST", "succeeded").await.done();
         assert_eq!(places(&app, &release).await, [Some(Environment::Test)]);
         let words = release.advance(Person::ReleaseManager, "8", "done").await.expect(409).error().to_string();
-        assert!(words.contains("Integration testing prepared"), "{words}");
+        assert!(words.contains("Preparation for integration testing"), "{words}");
         release.record(Person::ReleaseManager, "integration-testing-prepared", "done", "").await.done();
         release.advance(Person::ReleaseManager, "8", "done").await.done();
     }

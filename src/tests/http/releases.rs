@@ -243,7 +243,7 @@ on_both! {
         release.advance(Person::ReleaseManager, "7", "done").await.done();
         release.deploy("TEST").await;
         let refused = release.advance(Person::ReleaseManager, "8", "done").await.expect(409).error().to_string();
-        assert!(refused.contains("Integration testing prepared"), "{refused}");
+        assert!(refused.contains("Preparation for integration testing"), "{refused}");
         release.record(Person::ReleaseManager, "integration-testing-prepared", "done", "").await.done();
         release.advance(Person::ReleaseManager, "8", "done").await.done();
     }

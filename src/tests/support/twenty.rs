@@ -320,7 +320,7 @@ impl Release<'_> {
         self.app.as_(Person::ProblemManager).submit("problems/open", &fields).await.done();
         let review: Review =
             self.app.as_(Person::Reader).read("review/read", &[("id", &self.id)]).await.expect(200).read();
-        review.problems[0].number.clone()
+        review.problems.last().unwrap().number.clone()
     }
 
     async fn roll_back(&self) {
