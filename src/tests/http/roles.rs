@@ -56,7 +56,7 @@ on_both! {
         };
         assert_eq!(mine().await, Vec::<String>::new());
         send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.done();
-        assert_eq!(mine().await, [here.id.clone()]);
+        assert_eq!(mine().await, std::slice::from_ref(&here.id));
         send(&app, Person::Administrator, "roles/give", &there.id, Person::Reader, "qa-manager", "product").await.done();
         let mut both = vec![here.id.clone(), there.id.clone()];
         both.sort();

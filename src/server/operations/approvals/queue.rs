@@ -24,7 +24,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use std::{
     borrow::Cow,
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet, hash_map::Entry},
 };
 
 /// Releases shown with everything needed to decide.
@@ -85,8 +85,8 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
         let Some(definition) = tx.definition(&key, version).await? else { continue };
         let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters) || in_part.contains(&a.voters));
         for gate in definition.steps.iter().filter(asking).flat_map(|s| &s.approvals) {
-            if !holders.contains_key(&gate.voters) {
-                holders.insert(gate.voters, tx.holders(gate.voters).await?);
+            if let Entry::Vacant(unasked) = holders.entry(gate.voters) {
+                unasked.insert(tx.holders(gate.voters).await?);
             }
         }
         for here in &definition.steps {

@@ -117,7 +117,7 @@ pub fn edit_release() -> AnyView {
                     <Fields catalogue=with_its_own(catalogue, &edit) form=edit.form/>
                     <p class="hint">
                         {edit.process}
-                        {edit.keeps_process.then(|| view! { " " <a href=paths::release_tab(&id.get_untracked(), "process")>"Its process"</a> })}
+                        {edit.keeps_process.then(|| view! { " " <a href=paths::release_tab(id.get_untracked(), "process")>"Its process"</a> })}
                     </p>
                     <div class="form-actions"><SubmitButton label="Save"/></div>
                 </Form>
