@@ -11,3 +11,7 @@ ALTER TABLE vendor_queue ADD COLUMN retired_at TIMESTAMPTZ;
 
 -- What is due for one other system, whatever waits for the others.
 CREATE INDEX outbox_by_endpoint ON outbox (endpoint_id, state, next_at);
+
+-- What is due by mail, and what is under way, however much waits.
+CREATE INDEX outbox_by_channel ON outbox (workspace_id, state, channel, next_at);
+CREATE INDEX outbox_under_way ON outbox (workspace_id, leased_until) WHERE state = 'waiting' AND leased_until IS NOT NULL;

@@ -72,6 +72,8 @@ pub struct RedeliveryForm {
 #[serde(default)]
 pub struct EndpointRef {
     pub endpoint: String,
+    /// Not empty once it is confirmed, where that is asked for.
+    pub sure: String,
 }
 
 /// Whether an endpoint is sent anything.

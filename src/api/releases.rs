@@ -234,7 +234,7 @@ pub struct EditView {
     pub form: RequestForm,
     /// Which process it follows, and whether another type changes that.
     pub process: String,
-    /// Whether it has left its first step, and keeps its process.
+    /// Whether work on it has begun, so that it keeps its process.
     pub keeps_process: bool,
     /// The components that it has, also those that were retired since and are not offered any more.
     pub components: Vec<Choice>,

@@ -133,7 +133,7 @@ impl Case<'_> {
     }
 
     /// What LIVE always asks for, what every step that was left asked for (in its last pass), and the votes at hand. A step
-    /// that the release has gone back over is still to be passed again, and asks then.
+    /// that the release has gone back over asks again when it is passed again; one that the new way leads round, no more.
     fn asked_again(&self) -> Vec<Condition> {
         let mut asked = vec![Condition::PlanSubmitted, Condition::MandatoryTestsPassed, Condition::WindowFree];
         for step in &self.definition.steps {

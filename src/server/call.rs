@@ -122,7 +122,7 @@ where
     F: FnOnce(Cx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    call_through(Door::House, operation).await
+    call_through(Door::House, false, operation).await
 }
 
 /// [`call`] for what belongs to whoever asks: their own account, and the work of their own vendor. The only way into
@@ -136,10 +136,24 @@ where
     F: FnOnce(Cx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<T, Failure>> + Send + 'static,
 {
-    call_through(Door::Own, operation).await
+    call_through(Door::Own, false, operation).await
 }
 
-async fn call_through<T, F, Fut>(door: Door, operation: F) -> Result<T, AppError>
+/// [`call`] for what is posted since it is too long for an address, and changes nothing: a refusal leaves no entry in the
+/// trail, as with every read.
+///
+/// # Errors
+/// As [`call`].
+pub async fn call_to_look<T, F, Fut>(operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    call_through(Door::House, true, operation).await
+}
+
+async fn call_through<T, F, Fut>(door: Door, looks: bool, operation: F) -> Result<T, AppError>
 where
     T: Send + 'static,
     F: FnOnce(Cx) -> Fut + Send + 'static,
@@ -150,7 +164,7 @@ where
     let session = parts.as_ref().and_then(|p| p.extensions.get::<Session>().cloned());
     let Some(session) = session else { return Err(AppError::SignInNeeded) };
     // A refused read changes nothing: else a link on a foreign page could write into the trail in the reader's name.
-    let reads = parts.is_some_and(|p| p.method == Method::GET);
+    let reads = looks || parts.is_some_and(|p| p.method == Method::GET);
     run_as(state, session.actor, door, !reads, operation).await
 }
 

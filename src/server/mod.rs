@@ -19,5 +19,5 @@ pub mod store;
 pub mod web;
 pub mod zones;
 
-pub use call::{Cx, Failure, call, call_on, call_own, call_public};
+pub use call::{Cx, Failure, call, call_on, call_own, call_public, call_to_look};
 pub use state::AppState;

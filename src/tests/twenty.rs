@@ -206,6 +206,22 @@ on_both! {
         page.shows("1 action is entered already").shows("Improvement actions: Needed, as entered");
     }
 
+    /// S1.91: an authorisation can be taken back when the advice is; it cannot be given again before there is one.
+    async fn what_was_authorised_can_be_taken_back(app) {
+        let release = app.twenty("emergency").await.through("17", Way::Emergency).await;
+        let advise = async |answer: &str| {
+            release.fill_in(Person::CustomerDeliveryManager, "rollback-advice", answer, &[("advice", "Back.")]).await
+        };
+        let authorise = async |answer: &str| release.record(Person::ReleaseManager, "rollback-authorised", answer, "").await;
+        authorise("not-done").await.expect(409);
+        advise("done").await.done();
+        authorise("done").await.done();
+        advise("not-done").await.done();
+        authorise("not-done").await.done();
+        let refused = authorise("done").await.expect(409).error().to_string();
+        assert!(refused.contains("“Rollback is advised” is recorded as not done"), "{refused}");
+    }
+
     /// S1.94: the root-cause analysis names a problem record of the workspace, which is linked to the release by that.
     async fn a_root_cause_analysis_names_a_problem_record(app) {
         let before = app.twenty("emergency").await.through("17", Way::Emergency).await;

@@ -120,19 +120,19 @@ pub async fn read_draft(
 /// address, so it is posted.
 #[server(endpoint = "processes/check-step")]
 pub async fn check_process_step(#[server(default)] form: StepForm) -> Result<Findings, AppError> {
-    crate::server::call(|cx| crate::server::operations::library::check_step(cx, form)).await
+    crate::server::call_to_look(|cx| crate::server::operations::library::check_step(cx, form)).await
 }
 
 /// As [`check_process_step`], for the name, source and ends.
 #[server(endpoint = "processes/check-head")]
 pub async fn check_process_head(#[server(default)] form: HeadForm) -> Result<Findings, AppError> {
-    crate::server::call(|cx| crate::server::operations::library::check_head(cx, form)).await
+    crate::server::call_to_look(|cx| crate::server::operations::library::check_head(cx, form)).await
 }
 
 /// As [`check_process_step`], for the whole text.
 #[server(endpoint = "processes/check-text")]
 pub async fn check_process_text(#[server(default)] form: DraftForm) -> Result<Findings, AppError> {
-    crate::server::call(|cx| crate::server::operations::library::check_text(cx, form)).await
+    crate::server::call_to_look(|cx| crate::server::operations::library::check_text(cx, form)).await
 }
 
 /// Copies a process under a new key, as a draft.

@@ -22,7 +22,7 @@ use uuid::Uuid;
 const AT_ONCE: i64 = 4;
 /// How long a message belongs to who took it: longer than any delivery takes that runs into its time limit, and longer than
 /// it takes to note what came of it.
-const LEASE: TimeDelta = TimeDelta::minutes(10);
+const LEASE: TimeDelta = TimeDelta::minutes(2);
 
 /// Whether the settings for mail make sense; asked once, at start.
 ///
@@ -69,7 +69,7 @@ pub async fn take(state: &AppState, now: DateTime<Utc>) -> Vec<Errand> {
 
 async fn take_in(state: &AppState, workspace: WorkspaceId, now: DateTime<Utc>) -> Result<Vec<Errand>, Failure> {
     let mail = state.config.outgoing.mail.is_some();
-    let lines = state.store.read(workspace).await?.due_lines(mail, now).await?;
+    let lines = state.store.read(workspace).await?.due_lines(mail, now, AT_ONCE).await?;
     if lines.is_empty() {
         return Ok(vec![]);
     }

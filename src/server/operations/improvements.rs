@@ -12,6 +12,7 @@ use crate::{
         access::{self, Action, Subject},
         event::Event,
         ids::{ImprovementId, PersonId, RequestId},
+        people::Person,
         problem::{Problem, Refusal},
         process::{FieldPurpose, Purpose},
         review::{
@@ -83,7 +84,7 @@ pub async fn owned(
     takes_more(held + actions.len())?;
     let (mut all, mut wrong) = (Vec::new(), Vec::new());
     for (line, new) in actions {
-        match tx.person(new.owner).await?.filter(|p| !p.disabled) {
+        match tx.person(new.owner).await?.filter(Person::is_assignable) {
             Some(person) => all.push(Owned { new, owner_name: person.name }),
             None => wrong.push(Problem::new(format!("actions.{line}.owner"), NO_OWNER)),
         }
@@ -163,7 +164,7 @@ async fn load(cx: &Cx, id: &str) -> Result<(Tx, Improvement), Failure> {
 
 /// The name of somebody who can own something.
 async fn owner(tx: &mut Tx, id: PersonId) -> Result<String, Failure> {
-    let person = tx.person(id).await?.filter(|p| !p.disabled);
+    let person = tx.person(id).await?.filter(Person::is_assignable);
     Ok(person.ok_or_else(|| Problem::new("owner", NO_OWNER))?.name)
 }
 

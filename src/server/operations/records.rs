@@ -43,9 +43,13 @@ pub async fn record(cx: Cx, form: RecordForm) -> Result<Done, Failure> {
     if wanted.roles.iter().any(deploys) {
         super::deployments::refuse_part_in_live(&cx, &mut tx, &dossier).await?;
     }
-    can_be_made(&dossier, &wanted)?;
-    is_as_seen(&dossier, &wanted, &form.seen)?;
     let read = wanted.read(&form.answer, &form.note, &form.fields);
+    // What was recorded can be taken back, whatever has become of what came first.
+    let takes_back = read.as_ref().is_ok_and(|a| !a.positive) && dossier.records.iter().any(|r| r.name == wanted.key);
+    if !takes_back {
+        can_be_made(&dossier, &wanted)?;
+    }
+    is_as_seen(&dossier, &wanted, &form.seen)?;
     let (mut answer, brought) = fields::check(&cx, &mut tx, &dossier, &wanted, (&form, read)).await?;
     if wanted.purpose == Some(Purpose::TestRequirement) {
         let number = quality_center::EnteredByHand(answer.note);

@@ -7,6 +7,7 @@ use crate::{
         access::{self, Action, Subject},
         calendar::Environment,
         ids::RequestId,
+        people::Person,
         problem::Refusal,
     },
     server::{Cx, Failure, store::Tx},
@@ -54,7 +55,7 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<Review, Failure> {
 /// # Errors
 /// When the database cannot.
 pub async fn people(tx: &mut Tx) -> Result<Vec<Choice>, Failure> {
-    let people = tx.people().await?.into_iter().filter(|p| !p.disabled);
+    let people = tx.people().await?.into_iter().filter(Person::is_assignable);
     Ok(people.map(|p| Choice { value: p.id.to_string(), label: p.name }).collect())
 }
 

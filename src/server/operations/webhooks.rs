@@ -119,6 +119,9 @@ const REMOVED: &str = "The webhook was removed.";
 /// Removes another system with its secret. What waits for it is given up; what was sent to it still names it.
 pub async fn remove(cx: Cx, form: EndpointRef) -> Result<Done, Failure> {
     let (mut tx, endpoint) = find(&cx, &form.endpoint).await?;
+    if form.sure.is_empty() {
+        return Err(Problem::new("sure", "Confirm that the webhook is to be removed.").into());
+    }
     let queues = tx.vendor_queues().await?;
     let using: Vec<_> = queues.into_iter().filter(|q| q.endpoint == Some(endpoint.id.0)).map(|q| q.name).collect();
     if !using.is_empty() {

@@ -265,12 +265,12 @@ on_both! {
         enqueue(&app, endpoint, "activity:1").await;
         deliver(&app, TimeDelta::zero()).await;
         enqueue(&app, endpoint, "activity:2").await;
-        let refused = administrator.submit("webhooks/remove", &[("endpoint", &id)]).await.expect(409);
+        let refused = administrator.submit("webhooks/remove", &[("endpoint", &id), ("sure", "true")]).await.expect(409);
         assert!(refused.error().to_string().contains("It tells Acme of their work"));
         let page: VendorsPage = administrator.read("vendors/list", &[]).await.expect(200).read();
         let queue = [("queue", page.queues[0].id.as_str()), ("version", "1"), ("name", "Acme")];
         administrator.submit("vendors/save", &queue).await.done();
-        let done = administrator.submit("webhooks/remove", &[("endpoint", &id)]).await.done();
+        let done = administrator.submit("webhooks/remove", &[("endpoint", &id), ("sure", "true")]).await.done();
         assert!(done.message.contains("One message that waited for it is not sent"), "{}", done.message);
         administrator.submit("webhooks/test", &[("endpoint", &id)]).await.expect(404);
         assert!(outbox(&app).await.endpoints.is_empty());

@@ -1,6 +1,6 @@
 //! What is wrong with a definition as a whole: names, roles, ways, and facts that nothing yields.
 
-use super::{Definition, FieldKind, Step, StepKind};
+use super::{Definition, Effect, FieldKind, Step, StepKind};
 use crate::domain::{
     problem::{Check, Problem},
     process::{Condition, reach},
@@ -12,6 +12,11 @@ impl Definition {
     pub fn problems(&self) -> Vec<Problem> {
         let mut check = Check::new();
         check.require(!self.steps.is_empty(), "", "A process needs a step.");
+        check.require(
+            self.at_start.iter().all(|e| *e == Effect::CreateRelease),
+            "",
+            "At the start Slipway can create the release; whatever else it does belongs to a way out of a step.",
+        );
         self.check_keys(&mut check);
         for step in &self.steps {
             self.check_step(step, &mut check);
@@ -67,6 +72,13 @@ impl Definition {
             let asks = record.fields.iter().filter(|f| f.kind == FieldKind::Actions).count();
             let words = format!("Step {n}: “{}” asks for improvement actions in two fields.", record.title);
             check.require(asks <= 1, n, words);
+            for field in record.fields.iter().filter(|f| f.kind == FieldKind::Actions && f.optional) {
+                let words = format!(
+                    "Step {n}: “{}” has to be answered, since actions are entered beside it; it cannot be optional.",
+                    field.label
+                );
+                check.require(false, n, words);
+            }
         }
         for key in &step.late_records {
             let known = self.record(key).is_some_and(|(of, _)| of.number != *n);

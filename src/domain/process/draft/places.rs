@@ -63,6 +63,9 @@ impl StepForm {
             votes().map(|(i, v)| (format!("approvals.{i}.voters"), vec![v.voters.trim()])).collect(),
             votes().map(|(i, v)| (format!("approvals.{i}.rule"), vec![v.rule.trim()])).collect(),
             vec![("late_records".to_owned(), parts(&self.late_records, ','))],
+            records().map(|(i, r)| (format!("records.{i}.after"), parts(&r.after, ','))).collect(),
+            vec![("backout_after".to_owned(), parts(&self.backout_after, ','))],
+            records().map(|(i, r)| (format!("records.{i}.purpose"), vec![r.purpose.trim()])).collect(),
             self.field_labels(),
             keys,
             ways().map(|(i, w)| (format!("outcomes.{i}.label"), vec![w.label.trim()])).collect(),
@@ -90,6 +93,7 @@ impl HeadForm {
             match &p.field {
                 field if field.is_empty() && words.contains("the name of the process") => at("name"),
                 field if field.is_empty() && words.contains("the source of the process") => at("source"),
+                field if field.is_empty() && words.starts_with("at the start") => at("at_start"),
                 field => {
                     let i = self.ends.iter().position(|e| !e.key.trim().is_empty() && e.key.trim() == field)?;
                     let part = if words.contains("how far along") {

@@ -124,6 +124,17 @@ fn a_mistake_is_shown_at_its_field() {
         sketch.put_step(0, &form);
         form.at_fields(&sketch.problems()).into_iter().map(|p| p.field).collect::<Vec<_>>()
     };
+    let records = |line: RecordLine| {
+        let mut sketch = Sketch::of(&shipped());
+        let mut form = sketch.step_form(0).unwrap();
+        form.records = vec![RecordLine { key: "ours".into(), title: "Ours".into(), kind: "done".into(), ..line }];
+        sketch.put_step(0, &form);
+        form.at_fields(&sketch.problems()).into_iter().map(|p| p.field).collect::<Vec<_>>()
+    };
+    assert_eq!(records(RecordLine::default()), Vec::<String>::new());
+    assert_eq!(records(RecordLine { after: "nothing-such".into(), ..RecordLine::default() }), ["records.0.after"]);
+    assert_eq!(records(RecordLine { purpose: "wish".into(), ..RecordLine::default() }), ["records.0.purpose"]);
+    assert_eq!(wrong(|f| f.backout_after = "nothing-such".into()), ["backout_after"]);
     assert_eq!(votes(vote("most", "cab-member")), ["approvals.1.rule"]);
     assert_eq!(votes(vote("first", "wizard")), ["approvals.1.voters"]);
 }

@@ -81,6 +81,10 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
     // Roles that people have for some product or release only: one question, however many releases wait.
     let parts = tx.part_holders().await?;
     let in_part: HashSet<Role> = parts.iter().filter(|p| p.person == cx.actor.id).map(|p| p.part.role).collect();
+    let mut by_role: HashMap<Role, Vec<PartHolder>> = HashMap::new();
+    for holder in parts {
+        by_role.entry(holder.part.role).or_default().push(holder);
+    }
     for (key, version) in tx.processes_in_use().await? {
         let Some(definition) = tx.definition(&key, version).await? else { continue };
         let asking = |step: &&Step| step.approvals.iter().any(|a| cx.actor.is(a.voters) || in_part.contains(&a.voters));
@@ -99,7 +103,7 @@ async fn waiting(cx: &Cx, tx: &mut Tx) -> Result<Vec<Waiting>, Failure> {
             for p in &pending {
                 let again = earlier.iter().flat_map(|s| &s.approvals).filter(|a| was_voted_on(&a.key, &p.votes));
                 let gates = again.chain(&here.approvals);
-                waiting.push(stand(cx, gates, p, |role| held(role, p, &holders, &parts)));
+                waiting.push(stand(cx, gates, p, |role| held(role, p, &holders, &by_role)));
             }
         }
     }
@@ -112,11 +116,11 @@ fn held<'h>(
     role: Role,
     pending: &Pending,
     holders: &'h HashMap<Role, Vec<PersonId>>,
-    parts: &[PartHolder],
+    parts: &HashMap<Role, Vec<PartHolder>>,
 ) -> Cow<'h, [PersonId]> {
     let anywhere = holders.get(&role).map_or(&[][..], Vec::as_slice);
     let is_for = |p: &OwnPart| p.product == Some(pending.product) || p.request == Some(pending.request);
-    let more = parts.iter().filter(|p| p.part.role == role && is_for(&p.part)).map(|p| p.person);
+    let more = parts.get(&role).into_iter().flatten().filter(|p| is_for(&p.part)).map(|p| p.person);
     let more: BTreeSet<PersonId> = more.filter(|p| !anywhere.contains(p)).collect();
     if more.is_empty() { anywhere.into() } else { anywhere.iter().copied().chain(more).collect::<Vec<_>>().into() }
 }

@@ -32,7 +32,7 @@ pub async fn draft(cx: Cx, key: String, part: String) -> Result<DraftView, Failu
         ("head", _) | (_, None) => {
             let form = HeadForm { process: key.clone(), edit, ..sketch.head_form() };
             let fields = form.at_fields(&problems);
-            (DraftPart::Head(form, words::effects()), fields)
+            (DraftPart::Head(form, words::effects_at_start()), fields)
         }
         (_, Some(form)) => {
             let form = StepForm { process: key.clone(), edit, ..form };

@@ -143,11 +143,15 @@ pub fn kind(kind: StepKind) -> &'static str {
     }
 }
 
-/// Everything that the system can do by itself, as templates write it and in words.
-pub fn effects() -> Vec<Choice> {
+/// What the system can do by itself when a release is raised, as templates write it and in words.
+pub fn effects_at_start() -> Vec<Choice> {
+    choices_of(&[Effect::CreateRelease])
+}
+
+fn choices_of(effects: &[Effect]) -> Vec<Choice> {
     let key = |e: &Effect| serde_json::to_value(e).ok()?.as_str().map(str::to_owned);
     let choice = |e: &Effect| Some(Choice { value: key(e)?, label: text::capital(effect_in_words(*e)) });
-    EFFECTS.iter().filter_map(choice).collect()
+    effects.iter().filter_map(choice).collect()
 }
 
 /// What can stand in the form of a step of this sketch.
@@ -160,7 +164,7 @@ pub fn of_form(sketch: &Sketch) -> Words {
     Words {
         roles: Role::ALL.iter().map(|r| choice(r.key(), r.label().into())).collect(),
         targets,
-        effects: effects().into_iter().map(|e| e.value).collect(),
+        effects: choices_of(EFFECTS).into_iter().map(|e| e.value).collect(),
         gates: KNOWN.iter().map(|(key, words)| ((*key).to_owned(), (*words).to_owned())).collect(),
     }
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 use serde_json::json;
 
-/// Changes what a release is about: title, number, window, components.
+/// Changes what a release is about.
 pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }: EditForm) -> Result<Done, Failure> {
     access::may(&cx.actor, Action::EditRelease, &Subject::Workspace)?;
     let mut tx = cx.write().await?;
@@ -89,10 +89,10 @@ pub async fn edit(cx: Cx, id: RequestId, EditForm { edition, release: form, .. }
     Ok(Done::to(format!("/releases/{id}"), message))
 }
 
-/// Until a release has left its first step, another type begins the process that is chosen for it; later it keeps its own.
-/// Tells whether it begins another.
+/// Until work on a release has begun, another type begins the process that is chosen for it; later it keeps its own. Tells
+/// whether it begins another.
 async fn begin_process_of_kind(tx: &mut Tx, request: &mut Request, before: ReleaseKind) -> Result<bool, Failure> {
-    if request.kind == before || !request.run.trail.is_empty() {
+    if request.kind == before || has_begun(tx, request).await? {
         return Ok(false);
     }
     let chosen = library::process_for(tx, request.product, request.kind).await?;
@@ -103,13 +103,19 @@ async fn begin_process_of_kind(tx: &mut Tx, request: &mut Request, before: Relea
     Ok(begins)
 }
 
+/// Whether a step was left, or something recorded or voted on: in another process the same keys could mean something else.
+async fn has_begun(tx: &mut Tx, request: &Request) -> Result<bool, Failure> {
+    let id = request.id;
+    Ok(!request.run.trail.is_empty() || !tx.records(id).await?.is_empty() || !tx.votes(id).await?.is_empty())
+}
+
 /// What the form says of the process: what it is, and what another type would make of it.
 async fn process_in_words(tx: &mut Tx, request: &Request) -> Result<String, Failure> {
     let now = definition(tx, request).await?;
     let follows = format!("“{}”, version {}", now.name, now.version);
-    if !request.run.trail.is_empty() {
+    if has_begun(tx, request).await? {
         return Ok(format!(
-            "The release has left its first step, so it keeps its process, {follows}, whatever its type. It can be moved to a \
+            "Work on the release has begun, so it keeps its process, {follows}, whatever its type. It can be moved to a \
              newer version of it."
         ));
     }
@@ -119,7 +125,7 @@ async fn process_in_words(tx: &mut Tx, request: &Request) -> Result<String, Fail
         others.push(format!("{}: “{}”, version {}", kind.label().to_lowercase(), process.name, process.version));
     }
     Ok(format!(
-        "The release follows {follows}. Until it has left its first step, another type begins the process of that type anew: \
+        "The release follows {follows}. Until a step is left or something recorded, another type begins the process of that type anew: \
          {}.",
         others.join("; ")
     ))
@@ -151,7 +157,7 @@ pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
     let process = process_in_words(&mut tx, &request).await?;
     Ok(EditView {
         process,
-        keeps_process: !request.run.trail.is_empty(),
+        keeps_process: has_begun(&mut tx, &request).await?,
         edition: request.edition(),
         why_not,
         name: request.name(),

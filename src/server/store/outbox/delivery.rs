@@ -56,26 +56,32 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn due_lines(&mut self, mail: bool, now: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
+    pub async fn due_lines(&mut self, mail: bool, now: DateTime<Utc>, at_once: i64) -> Result<Vec<Line>, StoreError> {
         let endpoints = all!(
             self,
             (Uuid,),
             "SELECT w.id FROM webhook_endpoint w WHERE w.workspace_id = $1 AND w.disabled = $3 AND w.retired_at IS NULL
              AND EXISTS (SELECT 1 FROM outbox o WHERE o.endpoint_id = w.id AND o.state = 'waiting' AND o.next_at <= $2
-             AND (o.leased_until IS NULL OR o.leased_until <= $2)) ORDER BY w.id",
+             AND (o.leased_until IS NULL OR o.leased_until <= $2))
+             AND (SELECT COUNT(*) FROM outbox u WHERE u.workspace_id = $1 AND u.endpoint_id = w.id AND u.state = 'waiting'
+             AND u.leased_until > $2) < $4 ORDER BY w.id",
             self.workspace.0,
             now,
-            false
+            false,
+            at_once
         )?;
         let mut lines: Vec<Line> = endpoints.into_iter().map(|row| Line::Webhook(EndpointId(row.0))).collect();
         let mail = one!(
             self,
             (Uuid,),
             "SELECT id FROM outbox WHERE workspace_id = $1 AND state = 'waiting' AND next_at <= $2
-             AND (leased_until IS NULL OR leased_until <= $2) AND channel = 'mail' AND $3 LIMIT 1",
+             AND (leased_until IS NULL OR leased_until <= $2) AND channel = 'mail' AND $3
+             AND (SELECT COUNT(*) FROM outbox u WHERE u.workspace_id = $1 AND u.channel = 'mail' AND u.state = 'waiting'
+             AND u.leased_until > $2) < $4 LIMIT 1",
             self.workspace.0,
             now,
-            mail
+            mail,
+            at_once
         )?;
         lines.extend(mail.map(|_| Line::Mail));
         Ok(lines)

@@ -11,7 +11,7 @@ use crate::{
     domain::{problem::Problem, text},
     ui::{
         boot::use_boot,
-        components::{Badge, Empty, Form, HiddenField, SubmitButton, TextField, Tone, When, keep},
+        components::{Badge, CheckboxField, Empty, Form, HiddenField, SubmitButton, TextField, Tone, When, keep},
         layout::toast,
         live::use_live,
     },
@@ -164,6 +164,7 @@ fn Change(endpoint: EndpointRow) -> impl IntoView {
                     </Form>
                     <Form to=RemoveWebhook::PATH key=id_remove.clone()>
                         <HiddenField name="endpoint" value=id_remove/>
+                        <CheckboxField name="sure" label="Yes, remove it; what waits for it is not sent"/>
                         <SubmitButton label="Remove with its secret" class="small danger"/>
                     </Form>
                 </div>

@@ -13,7 +13,7 @@ use crate::{
 use leptos::{prelude::*, task::spawn_local};
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
     time::Duration,
@@ -29,6 +29,8 @@ pub struct Checking {
     newest: ArcRwSignal<Option<(String, Result<Findings, AppError>)>>,
     /// Counts questions, so that only the newest is answered.
     turn: Arc<AtomicU32>,
+    /// The form that the page shows.
+    shown: Arc<Mutex<Arc<str>>>,
 }
 
 /// What is known of one form.
@@ -43,7 +45,7 @@ pub struct Checked {
 
 impl Checking {
     pub fn new() -> Self {
-        Self { newest: ArcRwSignal::new(None), turn: Arc::default() }
+        Self { newest: ArcRwSignal::new(None), turn: Arc::default(), shown: Arc::new(Mutex::new("".into())) }
     }
 
     /// What was typed is saved: what is wrong comes with the page from now on.
@@ -59,7 +61,12 @@ impl Checking {
             DraftPart::Head(..) => "head",
             DraftPart::Text(_) => "text",
         };
-        let of = format!("{} {part} {}", draft.key, draft.edit).into();
+        let of: Arc<str> = format!("{} {part} {}", draft.key, draft.edit).into();
+        let before = self.shown.lock().ok().map(|mut shown| std::mem::replace(&mut *shown, of.clone()));
+        // What was typed into another part and not saved is gone, and what was found in it.
+        if before.is_some_and(|before| !before.is_empty() && before != of) {
+            self.forget();
+        }
         Checked { checking: self.clone(), of, saved: Arc::new(draft.found.clone()) }
     }
 }

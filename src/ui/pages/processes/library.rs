@@ -108,7 +108,7 @@ fn Deeds(key: String, newest: Option<u32>, shipped: bool, has_draft: bool, may: 
         }
     });
     let copy = (may && newest.is_some()).then(|| {
-        view! { <a class="button small" href=format!("{}#{COPY}", paths::process(&key))><Icon name="copy"/>"Copy"</a> }
+        view! { <a class="button small" href=format!("{}?copy=yes#{COPY}", paths::process(&key))><Icon name="copy"/>"Copy"</a> }
     });
     let edit = (may && !shipped).then(|| {
         let to = if has_draft { paths::process_draft(&key, 0) } else { format!("{}#{EDIT}", paths::process(&key)) };

@@ -8,7 +8,7 @@ use crate::{
         FieldPurpose, Purpose,
         draft::{ApprovalLine, FieldLine, OutcomeLine, RecordLine, StepForm},
     },
-    ui::components::{CheckboxField, HiddenField, NoteField, SelectField, TextField},
+    ui::components::{CheckboxField, FormState, HiddenField, NoteField, SelectField, TextField},
 };
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ const FIELD_KINDS: &[(&str, &str)] = &[
     ("actions", "Improvement actions"),
 ];
 
-/// Records, votes and ways out; some empty ones each, so that lines can be added without scripts, too.
+/// Records, votes and ways out; an empty one each, so that lines can be added without scripts, too.
 #[component]
 pub fn Lines(form: StepForm, words: Words) -> impl IntoView {
     let roles = words.roles.clone();
@@ -55,6 +55,12 @@ fn Record(i: usize, line: RecordLine) -> impl IntoView {
     // One empty row, so that a field can be added without scripts, too.
     let fields = line.fields.into_iter().chain([FieldLine::default()]).enumerate().collect::<Vec<_>>();
     let fields = fields.into_iter().map(|(n, line)| view! { <Field i n line/> }).collect_view();
+    // What is wrong with a field must not hide in a closed fold.
+    let state = expect_context::<FormState>();
+    let is_wrong = Memo::new(move |_| {
+        let wrong = |n: usize| ["label", "kind", "hint"].map(|f| format!("records.{i}.fields.{n}.{f}"));
+        (0..=count).flat_map(wrong).any(|field| state.problem(&field).is_some())
+    });
     view! {
         <div class="draft-line">
             <HiddenField name=name("was") value=line.was/>
@@ -69,7 +75,7 @@ fn Record(i: usize, line: RecordLine) -> impl IntoView {
                 <TextField name=name("after") label="Comes after" hint="Keys of records that have to be positive first" value=line.after/>
                 <SelectField name=name("purpose") label="Purpose" nothing="For this process alone" options=choices(&purposes, &line.purpose) value=line.purpose.clone()/>
             </div>
-            <details>
+            <details open=move || is_wrong.get()>
                 <summary>{format!("Fields beside the answer: {count}")}</summary>
                 <p class="hint">"To remove a field, clear its label. Save for another empty row."</p>
                 {fields}

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 
 /// A process's page.
 pub fn process() -> AnyView {
@@ -90,9 +91,11 @@ fn Change(process: ProcessView) -> impl IntoView {
             }
         })
     });
-    let copy = keep("copy", [(process.key, process.version, process.name)], |(key, version, name)| {
+    // The library's button asks for the form itself.
+    let asked = use_query_map().with_untracked(|query| query.get("copy").is_some());
+    let copy = keep("copy", [(process.key, process.version, process.name)], move |(key, version, name)| {
         view! {
-            <details id=COPY>
+            <details id=COPY open=asked>
                 <summary>"Copy it, to change the copy"</summary>
                 <Form to=CopyProcess::PATH class="form">
                     <HiddenField name="process" value=key/>

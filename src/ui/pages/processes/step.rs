@@ -49,7 +49,7 @@ pub fn with(mut known: Vec<Choice>, now: &str) -> Vec<Choice> {
 pub fn StepEditor(form: StepForm, words: Words, checked: Checked, on_done: Callback<Done>) -> impl IntoView {
     let f = form.clone();
     view! {
-        <Form to=SaveProcessStep::PATH class="form card wide-form" on_done
+        <Form to=SaveProcessStep::PATH key=f.at.clone() class="form card wide-form" on_done
             noticed=checked.fields() on_change=checked.on_change(CheckProcessStep::PATH)>
             <HiddenField name="process" value=f.process/>
             <KeptField name="edit" value=f.edit/>

@@ -155,7 +155,7 @@ fn Records(id: String, records: Vec<RecordView>) -> impl IntoView {
 #[component]
 fn Record(id: String, record: RecordView) -> impl IntoView {
     let by = record.by.clone().map(|(name, at)| view! { <p class="muted">"Recorded by "{name}", "<When at/></p> });
-    let is_open = record.waits.is_empty();
+    let is_open = record.waits.is_empty() || record.by.is_some();
     let waits = record.waits.iter().map(|words| view! { <p class="muted">{words.clone()}</p> }).collect_view();
     let content = if record.mine && is_open {
         Either::Left(view! { <RecordForm id record/> })

@@ -16,6 +16,15 @@ fn a_deployment_that_no_step_makes_is_refused() {
     Definition::from_toml(&small(&deploys)).unwrap();
 }
 
+/// What is done at the start is what is really done there.
+#[test]
+fn an_effect_that_cannot_be_at_the_start_is_refused() {
+    let starting = |effect: &str| format!("at_start = [\"{effect}\"]\n{}", small(GOOD_STEP));
+    Definition::from_toml(&starting("create-release")).unwrap();
+    let found = problems(&starting("publish-dates"));
+    assert!(found.contains("At the start Slipway can create the release"), "{found}");
+}
+
 /// What a record is for: once where a release has one of it, and each field where it belongs.
 #[test]
 fn a_purpose_that_is_given_twice_is_refused() {

@@ -49,8 +49,24 @@ impl<'d> Played<'d> {
         let Some(step) = self.here() else { return };
         let asked: Vec<&Condition> = step.gates.iter().chain(step.outcomes.iter().flat_map(|o| &o.gates)).collect();
         if let Some(condition) = asked.get(which % asked.len().max(1)) {
+            if holds && self.comes_too_early(step, condition) {
+                return;
+            }
             make(&mut self.facts, condition, holds);
         }
+    }
+
+    /// Whether something else has to be recorded first (S1.91).
+    fn comes_too_early(&self, step: &Step, condition: &Condition) -> bool {
+        let after = match condition {
+            Condition::Recorded(key) | Condition::RecordPassed(key) => match self.definition.record(key) {
+                Some((_, record)) => &record.after,
+                None => return false,
+            },
+            Condition::BackoutRecorded => &step.backout_after,
+            _ => return false,
+        };
+        !self.definition.awaited_first(after, &self.facts.records).is_empty()
     }
 
     /// Roles are given and taken.
@@ -72,7 +88,7 @@ impl<'d> Played<'d> {
         let roles = if record.roles.is_empty() { step.role.into_iter().collect() } else { record.roles.clone() };
         let may = access::may(&self.actor, Action::MakeRecord(&roles), &Subject::Workspace).is_ok();
         prop_assert_eq!(may, self.actor.is_any(&roles));
-        if may {
+        if may && self.definition.awaited_first(&record.after, &self.facts.records).is_empty() {
             self.facts.records.insert(record.key.clone(), !which.is_multiple_of(3));
         }
         Ok(())
