@@ -287,6 +287,22 @@ fn no_label_of_a_figure_is_hidden() {
     }
 }
 
+/// While others' records and votes are all that is missing, it is their move; with something of one's own to do, one's own.
+#[test]
+fn it_is_the_move_of_those_whose_records_are_missing() {
+    let twenty = process::builtin::find(process::builtin::RELEASE_AND_DEPLOYMENT, 1).unwrap();
+    let twenty = twenty.of_kind(slipway::domain::release::ReleaseKind::Minor);
+    let step = twenty.step("2").unwrap();
+    let mut facts = all_is_done();
+    facts.approvals.insert("plan".into(), (Verdict::Open, "Two approvals are missing.".into()));
+    facts.records.insert("coordination-change".into(), true);
+    assert_eq!(whose_move(step, &facts).roles(), [Role::BuildTeam, Role::CabMember]);
+    facts.records.insert("coordination-build".into(), true);
+    assert_eq!(whose_move(step, &facts).roles(), [Role::CabMember]);
+    facts.revision = None;
+    assert_eq!(whose_move(step, &facts).roles(), [Role::ReleaseManager], "the plan is to be submitted");
+}
+
 /// S0.7: the table of steps has the source's step names, roles and descriptions, in its order.
 #[test]
 fn the_table_of_steps_is_the_source_s() {
@@ -583,9 +599,9 @@ fn it_is_the_voters_move_once_votes_are_all_that_is_missing() {
     let definition = definition();
     let step = definition.step("13").unwrap();
     let mut facts = all_is_done();
-    assert_eq!(whose_move(step, &facts), [Role::ReleaseManager]);
+    assert_eq!(whose_move(step, &facts).roles(), [Role::ReleaseManager]);
     facts.approvals.insert("rollout".into(), (Verdict::Open, "Two approvals are missing.".into()));
-    assert_eq!(whose_move(step, &facts), [Role::CabMember]);
+    assert_eq!(whose_move(step, &facts).roles(), [Role::CabMember]);
     facts.draft_has_moved_on = true;
-    assert_eq!(whose_move(step, &facts), [Role::ReleaseManager], "there is nothing to vote on yet");
+    assert_eq!(whose_move(step, &facts).roles(), [Role::ReleaseManager], "there is nothing to vote on yet");
 }

@@ -3,7 +3,7 @@
 
 use super::{
     condition::{Condition, Missing},
-    definition::{Definition, Effect, Outcome, Step, StepKind},
+    definition::{Definition, Effect, Outcome, RecordWanted, Step, StepKind},
     facts::Facts,
 };
 use crate::domain::{
@@ -14,6 +14,7 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A subject's way through its process so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,25 +214,53 @@ fn missing_now<'s>(step: &'s Step, facts: &Facts) -> Vec<&'s Condition> {
     if of_step.is_empty() { step.outcomes.first().map(|o| unmet(&o.gates)).unwrap_or_default() } else { of_step }
 }
 
-/// Whether open votes are all that is missing at a step. What was rejected is not open: the plan's people must change it.
-#[must_use]
-pub fn votes_only(step: &Step, facts: &Facts) -> bool {
-    let is_open = |key: &String| facts.approvals.get(key).is_some_and(|(verdict, _)| *verdict == Verdict::Open);
-    let missing = missing_now(step, facts);
-    !missing.is_empty() && missing.iter().all(|g| matches!(g, Condition::Approved(key) if is_open(key)))
+/// Who has something to do at a step.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Roles that do or record something.
+    pub doers: Vec<Role>,
+    /// Roles whose votes are open. What was rejected is not open: the plan's people must change it.
+    pub voters: Vec<Role>,
 }
 
-/// Whose move it is: the voters', while votes are all that is missing; else that of the step's own role. Empty where
-/// the system acts.
+/// Whose move it is: that of the step's own role, while there is something for it to do; else of those whose votes and
+/// records are all that is missing. Nobody's where the system acts.
 #[must_use]
-pub fn whose_move(step: &Step, facts: &Facts) -> Vec<Role> {
-    if !votes_only(step, facts) {
-        return step.role.into_iter().collect();
+pub fn whose_move(step: &Step, facts: &Facts) -> Asked {
+    let mut asked = Asked::default();
+    let own = Asked { doers: step.role.into_iter().collect(), voters: vec![] };
+    for condition in missing_now(step, facts) {
+        match condition {
+            Condition::Approved(key) if is_open(key, facts) => {
+                asked.voters.extend(step.approvals.iter().filter(|a| a.key == *key).map(|a| a.voters));
+            }
+            Condition::Recorded(key) | Condition::RecordPassed(key) if !facts.records.contains_key(key) => {
+                let record = step.records.iter().find(|r| r.key == *key);
+                let others =
+                    |r: &&RecordWanted| !r.roles.is_empty() && step.role.is_none_or(|own| !r.roles.contains(&own));
+                let Some(record) = record.filter(others) else { return own };
+                asked.doers.extend(&record.roles);
+            }
+            _ => return own,
+        }
     }
-    let open = |key: &str| Condition::Approved(key.to_owned()).check(facts).is_err();
-    let mut roles: Vec<Role> = step.approvals.iter().filter(|a| open(&a.key)).map(|a| a.voters).collect();
-    roles.dedup();
-    roles
+    for roles in [&mut asked.doers, &mut asked.voters] {
+        let mut seen = BTreeSet::new();
+        roles.retain(|r| seen.insert(*r));
+    }
+    if asked == Asked::default() { own } else { asked }
+}
+
+fn is_open(gate: &str, facts: &Facts) -> bool {
+    facts.approvals.get(gate).is_some_and(|(verdict, _)| *verdict == Verdict::Open)
+}
+
+impl Asked {
+    /// Everybody's roles.
+    pub fn roles(&self) -> Vec<Role> {
+        let more = self.voters.iter().filter(|r| !self.doers.contains(r));
+        self.doers.iter().chain(more).copied().collect()
+    }
 }
 
 /// What is missing before `step` can be left by `outcome`.

@@ -53,13 +53,10 @@ async fn row(cx: &Cx, tx: &mut Tx, request: &Request, (head, parts): (i64, &[Own
     let step = request.run.step(&definition);
     let is = |role: Role| cx.actor.is(role) || parts.iter().any(|p| p.role == role && p.is_for(request));
     let (movers, mine) = match step {
-        Some(step) if !step.approvals.is_empty() => {
-            let found = moves::at_vote(&cx.state, tx, request.id, step, head).await?;
-            let mine = match &found.voters {
-                Some(voters) => voters.contains(&cx.actor.id),
-                None => found.roles.iter().any(|r| is(*r)),
-            };
-            (found.roles, mine)
+        Some(step) if !step.approvals.is_empty() || step.records.iter().any(|r| !r.roles.is_empty()) => {
+            let found = moves::at_step(&cx.state, tx, request.id, step, head).await?;
+            let mine = found.voters.contains(&cx.actor.id) || found.asked.doers.iter().any(|r| is(*r));
+            (found.asked.roles(), mine)
         }
         Some(step) => (step.role.into_iter().collect(), step.role.is_some_and(is)),
         None => (vec![], false),

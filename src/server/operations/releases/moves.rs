@@ -1,13 +1,12 @@
-//! Whose move it is at a step that holds votes. That follows from everything about the release, which is too much to load
+//! Whose move it is at a step that others than its own role can have something to do at. That follows from everything about the release, which is too much to load
 //! for each row of each list that somebody looks at; so it is remembered for as long as nothing happens in the workspace.
 
 use crate::{
     domain::{
-        access::Role,
         ids::{PersonId, RequestId},
         process::{
             Step,
-            run::{votes_only, whose_move},
+            run::{Asked, whose_move},
         },
     },
     server::{AppState, Failure, operations::dossier::Dossier, store::Tx},
@@ -24,9 +23,9 @@ const REMEMBERED: usize = 10_000;
 #[derive(Clone)]
 pub struct Move {
     /// The roles that are asked.
-    pub roles: Vec<Role>,
-    /// Whose votes are waited for; none when it is not a vote that is missing.
-    pub voters: Option<Vec<PersonId>>,
+    pub asked: Asked,
+    /// Whose votes are waited for.
+    pub voters: Vec<PersonId>,
 }
 
 /// What was worked out, with the number of the workspace's newest event then: everything that it rests on changes with an
@@ -49,19 +48,20 @@ impl Moves {
     }
 }
 
-/// Whose move it is at the release's step, which holds votes. `head` is the number of the workspace's newest event, read
+/// Whose move it is at the release's step, at which others can be asked, too. `head` is the number of the workspace's newest event, read
 /// in the same transaction before anything else.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn at_vote(state: &AppState, tx: &mut Tx, id: RequestId, step: &Step, head: i64) -> Result<Move, Failure> {
+pub async fn at_step(state: &AppState, tx: &mut Tx, id: RequestId, step: &Step, head: i64) -> Result<Move, Failure> {
     if let Some(known) = state.moves.known(id, head) {
         return Ok(known);
     }
     let dossier = Dossier::load(tx, id).await?;
     let facts = dossier.facts();
-    let voters = if votes_only(step, &facts) { Some(dossier.awaited(tx, step).await?) } else { None };
-    let found = Move { roles: whose_move(step, &facts), voters };
+    let asked = whose_move(step, &facts);
+    let voters = if asked.voters.is_empty() { vec![] } else { dossier.awaited(tx, step).await? };
+    let found = Move { asked, voters };
     state.moves.remember(id, head, found.clone());
     Ok(found)
 }

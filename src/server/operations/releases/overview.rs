@@ -7,9 +7,8 @@ use crate::{
         access::{self, Action, Role, Subject},
         ids::RequestId,
         process::{
-            self, Facts, Position, RecordField, RecordKind, RecordWanted, Step, StepKind,
-            definition::Awaited,
-            run::{votes_only, whose_move},
+            self, Facts, Position, RecordField, RecordKind, RecordWanted, Step, StepKind, definition::Awaited,
+            run::whose_move,
         },
     },
     server::{
@@ -21,7 +20,7 @@ use crate::{
         store::{Tx, records::RecordRow},
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Names of people by the role that they hold.
 type Holders = BTreeMap<Role, Vec<String>>;
@@ -33,16 +32,17 @@ pub async fn overview(cx: Cx, id: RequestId) -> Result<Overview, Failure> {
     let facts = dossier.facts();
     let definition = &dossier.definition;
     let step = dossier.request.run.step(definition);
-    let movers = step.map(|s| whose_move(s, &facts)).unwrap_or_default();
+    let asked = step.map(|s| whose_move(s, &facts)).unwrap_or_default();
+    let movers = asked.roles();
     let mut holders = Vec::new();
-    match step.filter(|s| votes_only(s, &facts)) {
-        Some(step) => holders = dossier.awaited(&mut tx, step).await?,
-        None => {
-            for role in &movers {
-                holders.extend(tx.holders_for(*role, &dossier.request).await?);
-            }
-        }
+    for role in &asked.doers {
+        holders.extend(tx.holders_for(*role, &dossier.request).await?);
     }
+    if let Some(step) = step.filter(|_| !asked.voters.is_empty()) {
+        holders.extend(dossier.awaited(&mut tx, step).await?);
+    }
+    let mut seen = HashSet::new();
+    holders.retain(|id| seen.insert(*id));
     let awaited = match step {
         Some(step) => holders_awaited(&mut tx, &dossier, step, &facts).await?,
         None => Holders::new(),
