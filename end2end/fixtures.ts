@@ -1,5 +1,5 @@
 // People, and what every journey watches: any error on the console fails the test.
-import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type Page, type Request } from '@playwright/test';
 
 export const people = {
   releaseManager: 'amara', otherReleaseManager: 'jonas', qaManager: 'priya', changeManager: 'sofia',
@@ -24,8 +24,16 @@ export function expectOnConsole(pattern: RegExp) {
   expected.push(pattern);
 }
 
-/** Fails the test on anything the browser complains about. */
+/** What each page has sent and has no answer to yet. */
+const sent = new WeakMap<Page, Set<Request>>();
+
+/** Fails the test on anything the browser complains about; keeps count of what is under way. */
 export function watch(page: Page) {
+  const underWay = new Set<Request>();
+  sent.set(page, underWay);
+  page.on('request', (request) => request.method() === 'POST' && underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
   page.on('console', (message) => {
     // A refusal that a test provokes is logged by the browser itself; everything else is a fault.
     if (message.type() === 'error' && !/the server responded with a status of (401|403|404|409|413|422|429)/.test(message.text())) {
@@ -49,8 +57,16 @@ export async function alive(page: Page) {
   if (scripts()) await page.waitForFunction(() => document.documentElement.dataset.alive === 'true');
 }
 
+/** Waits until everything that was sent is answered: going to another page takes back what is under way. */
+async function answered(page: Page) {
+  // One way there and back, so that the click before this has had its effect.
+  await page.evaluate('0');
+  await expect.poll(() => sent.get(page)?.size ?? 0, { message: 'what was sent is answered', timeout: 20_000 }).toBe(0);
+}
+
 /** Opens a page and waits until it is alive. */
 export async function open(page: Page, path: string) {
+  await answered(page);
   await page.goto(path);
   await alive(page);
 }
