@@ -8,7 +8,7 @@ use slipway::{
         baselines::Baselines,
         calendar::{CalendarEntry, CalendarPage},
         changes::{ChangeView, ReleaseChanges},
-        releases::{Overview, RecordView},
+        releases::{Overview, RecordView, ReleaseList},
         review::Review,
         roles::RolesOfRelease,
     },
@@ -370,6 +370,13 @@ on_both! {
         }
         release.write_plan(&releases::complete_plan()).await;
         release.submit_plan().await;
+        release.record(Person::ChangeManager, "coordination-change", "done", "").await.done();
+        // Others' records and votes are all that is missing, so it is their move: on the page and in their lists.
+        assert_eq!(release.overview().await.next.unwrap().movers, "Build team, CAB member");
+        for (who, mine) in [(Person::BuildTeam, true), (Person::Cab1, true), (Person::ReleaseManager, false)] {
+            let list: ReleaseList = app.as_(who).read("releases/list", &[]).await.expect(200).read();
+            assert_eq!(list.rows.iter().find(|r| r.id == release.id).map(|r| r.mine), Some(mine), "{}", who.name());
+        }
         release.vote(Person::Cab1, "plan").await;
         let refused = release.advance(Person::ReleaseManager, "2", "done").await.expect(409).error().to_string();
         assert!(refused.contains("“Release plan”"), "{refused}");

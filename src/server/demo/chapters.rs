@@ -15,7 +15,11 @@ use crate::{
     server::{
         Failure,
         operations::dossier::backout_record,
-        store::{deployments::Deployment, plans::Draft, records::RecordRow},
+        store::{
+            deployments::Deployment,
+            plans::Draft,
+            records::{Filled, RecordRow},
+        },
     },
 };
 use chrono::TimeDelta;
@@ -146,7 +150,7 @@ impl Story<'_> {
         let answer = Answer { positive, note: note.to_owned(), purpose, fields: BTreeMap::new() };
         self.tx.save_record(self.dossier.request.id, name, &answer, person.id, self.at).await?;
         let row = RecordRow {
-            fields: "{}".into(),
+            fields: Filled::default(),
             name: name.to_owned(),
             positive,
             note: note.to_owned(),

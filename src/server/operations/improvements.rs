@@ -30,7 +30,6 @@ use crate::{
 };
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
-use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Improvement actions on one page of the list.
@@ -257,9 +256,8 @@ pub async fn lessons(cx: Cx, text: String) -> Result<Lessons, Failure> {
     Ok(Lessons { rows, looked_through, more })
 }
 
-fn lesson(cx: &Cx, record: PurposefulRecord, field: &str) -> Option<Lesson> {
-    let mut fields: BTreeMap<String, String> = serde_json::from_str(&record.fields).ok()?;
-    let lessons = fields.remove(field).filter(|l| !l.trim().is_empty())?;
+fn lesson(cx: &Cx, mut record: PurposefulRecord, field: &str) -> Option<Lesson> {
+    let lessons = record.fields.0.remove(field).filter(|l| !l.trim().is_empty())?;
     Some(Lesson {
         release: Link {
             id: record.request_id.to_string(),

@@ -7,6 +7,20 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What is entered in the fields of a record, by their keys. What does not parse fails the reading of its row.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
+pub struct Filled(pub BTreeMap<String, String>);
+
+impl TryFrom<String> for Filled {
+    type Error = serde_json::Error;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        serde_json::from_str(&text).map(Self)
+    }
+}
 
 /// A record with who made it.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
@@ -14,8 +28,8 @@ pub struct RecordRow {
     pub name: String,
     pub positive: bool,
     pub note: String,
-    /// What is entered in its fields, as JSON by their keys.
-    pub fields: String,
+    #[sqlx(try_from = "String")]
+    pub fields: Filled,
     pub by_name: String,
     pub at: DateTime<Utc>,
 }

@@ -18,7 +18,6 @@ use crate::{
     },
 };
 use serde_json::json;
-use std::collections::BTreeMap;
 
 /// Releases that a change's page shows.
 const RELEASES: i64 = 10;
@@ -31,10 +30,8 @@ pub async fn close_with(cx: &Cx, tx: &mut Tx, dossier: &Dossier) -> Result<(), F
     let wanted = dossier.definition.record_for(Purpose::ClosureComments);
     let record = wanted.and_then(|w| dossier.records.iter().find(|r| r.name == w.key));
     let comment = record.map(|r| r.note.clone()).unwrap_or_default();
-    let mut fields: BTreeMap<String, String> =
-        record.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
-    let status = wanted.and_then(|w| w.field_for(FieldPurpose::Status));
-    let said = status.and_then(|f| fields.remove(&f.key)).unwrap_or_default();
+    let field = wanted.and_then(|w| w.field_for(FieldPurpose::Status));
+    let said = record.zip(field).and_then(|(r, f)| r.fields.0.get(&f.key)).cloned().unwrap_or_default();
     let status = PostImplementation::of(follow_ups::fate(tx, dossier).await?);
     let closure = Closure { status, said, comment, at: cx.now };
     for change in &dossier.changes {

@@ -4,7 +4,7 @@
 use super::super::{dossier::Dossier, improvements, problems, review};
 use crate::{
     api::{
-        releases::{RecordForm, RecordView},
+        releases::{FieldView, RecordForm, RecordView},
         review::Link,
         views::Choice,
     },
@@ -16,7 +16,6 @@ use crate::{
     },
     server::{Cx, Failure, store::Tx},
 };
-use std::collections::BTreeMap;
 
 /// What a record brings with it.
 #[derive(Debug, Default)]
@@ -25,39 +24,46 @@ pub struct Brought {
     actions: Vec<improvements::Owned>,
 }
 
-/// What can be chosen in the fields of records, and what those that are filled in lead to.
+/// What can be chosen in the fields of records by whoever may make them, and what those that are filled in lead to.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn fill(tx: &mut Tx, dossier: &Dossier, records: &mut [RecordView]) -> Result<(), Failure> {
-    for field in records.iter_mut().flat_map(|r| &mut r.fields) {
-        match field.kind {
-            FieldKind::Problem => {
-                let open = tx.open_problems_of(dossier.request.product, problems::PAGE).await?;
-                let choice = |p: &ProblemRecord| Choice {
-                    value: p.number.clone(),
-                    label: format!("{} {} ({})", p.number, p.title, p.state.label().to_lowercase()),
-                };
-                field.options = open.iter().map(|l| choice(&l.problem)).collect();
-                let Some(number) = number_of(&field.value) else { continue };
-                let Some(named) = tx.problem_by_number(number).await? else { continue };
-                if field.options.iter().all(|o| o.value != field.value) {
-                    field.options.push(choice(&named.problem));
+    for record in records {
+        for field in &mut record.fields {
+            match field.kind {
+                FieldKind::Problem => fill_problem(tx, dossier, record.mine, field).await?,
+                FieldKind::Actions if record.mine => {
+                    field.options = review::people(tx).await?;
+                    let held = tx.improvements_of(dossier.request.id, improvements::OF_RELEASE).await?.len();
+                    if held > 0 {
+                        let count = if held == 1 { "1 action is".into() } else { format!("{held} actions are") };
+                        field.hint = format!("{count} entered already, on the review tab. {}", field.hint);
+                    }
                 }
-                let name = format!("{} {}", named.problem.number, named.problem.title);
-                field.link = Some(Link { id: named.problem.id.to_string(), name });
+                FieldKind::Actions | FieldKind::Line | FieldKind::Text | FieldKind::Number | FieldKind::Date => {}
             }
-            FieldKind::Actions => {
-                field.options = review::people(tx).await?;
-                let held = tx.improvements_of(dossier.request.id, improvements::OF_RELEASE).await?.len();
-                if held > 0 {
-                    let count = if held == 1 { "1 action is".into() } else { format!("{held} actions are") };
-                    field.hint = format!("{count} entered already, on the review tab. {}", field.hint);
-                }
-            }
-            FieldKind::Line | FieldKind::Text | FieldKind::Number | FieldKind::Date => {}
         }
     }
+    Ok(())
+}
+
+async fn fill_problem(tx: &mut Tx, dossier: &Dossier, mine: bool, field: &mut FieldView) -> Result<(), Failure> {
+    let choice = |p: &ProblemRecord| Choice {
+        value: p.number.clone(),
+        label: format!("{} {} ({})", p.number, p.title, p.state.label().to_lowercase()),
+    };
+    if mine {
+        let open = tx.open_problems_of(dossier.request.product, problems::PAGE).await?;
+        field.options = open.iter().map(|l| choice(&l.problem)).collect();
+    }
+    let Some(number) = number_of(&field.value) else { return Ok(()) };
+    let Some(named) = tx.problem_by_number(number).await? else { return Ok(()) };
+    if field.options.iter().all(|o| o.value != field.value) {
+        field.options.push(choice(&named.problem));
+    }
+    let name = format!("{} {}", named.problem.number, named.problem.title);
+    field.link = Some(Link { id: named.problem.id.to_string(), name });
     Ok(())
 }
 
@@ -115,8 +121,7 @@ async fn problem(
         return wrong(format!("There is no problem record PRB-{number}. Open it on the review tab first."));
     };
     let made = dossier.records.iter().find(|r| r.name == record);
-    let filled: BTreeMap<String, String> = made.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
-    let is_named = filled.get(&field.key) == Some(&found.problem.number);
+    let is_named = made.and_then(|r| r.fields.0.get(&field.key)) == Some(&found.problem.number);
     if found.problem.state == ProblemState::Closed && !is_named {
         return wrong(format!("{} is closed. Choose a problem record that is open.", found.problem.number));
     }

@@ -167,8 +167,7 @@ fn waits(dossier: &Dossier, wanted: &RecordWanted, facts: &Facts, holders: &Hold
 fn records(cx: &Cx, dossier: &Dossier, step: &Step, facts: &Facts, holders: &Holders) -> Vec<RecordView> {
     let view = |wanted: RecordWanted| {
         let made = dossier.records.iter().find(|r| r.name == wanted.key);
-        let filled: BTreeMap<String, String> =
-            made.and_then(|r| serde_json::from_str(&r.fields).ok()).unwrap_or_default();
+        let filled = made.map(|r| r.fields.0.clone()).unwrap_or_default();
         let field = |f: RecordField| FieldView {
             words: f.in_words(filled.get(&f.key).map_or("", String::as_str)),
             value: filled.get(&f.key).cloned().unwrap_or_default(),

@@ -6,7 +6,7 @@ use crate::{
         process::Purpose,
         review::Closure,
     },
-    server::store::{StoreError, Tx, columns::word},
+    server::store::{StoreError, Tx, columns::word, records::Filled},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -30,8 +30,8 @@ pub struct PurposefulRecord {
     pub product_name: String,
     pub version: Option<String>,
     pub positive: bool,
-    /// JSON by the fields' keys.
-    pub fields: String,
+    #[sqlx(try_from = "String")]
+    pub fields: Filled,
     pub by_name: String,
     pub at: DateTime<Utc>,
 }
