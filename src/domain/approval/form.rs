@@ -29,7 +29,7 @@ pub struct VoteForm {
     pub choice: String,
     #[serde(default)]
     pub comment: String,
-    /// Asked for at the last approval before LIVE.
+    /// Asked for where the gate's votes are signed.
     #[serde(default)]
     pub password: String,
 }

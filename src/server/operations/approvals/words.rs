@@ -33,7 +33,7 @@ pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard
 }
 
 fn password_hint(demo: bool) -> String {
-    let why = "This is the last approval before LIVE, so the vote is signed with your password.";
+    let why = "This vote is signed: your password shows that it is you who gives it.";
     let known = if demo { format!(" In this demo everybody's is “{}”.", SAMPLE_PASSWORD) } else { String::new() };
     format!("{why}{known}")
 }

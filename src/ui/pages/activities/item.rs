@@ -61,9 +61,11 @@ pub fn Item(
             {release}
             <About row=row.clone()/>
             <Comments comments=row.comments.clone()/>
-            <Moves row=row.clone() whose/>
-            {edit}
-            <Say row=row.clone() whose/>
+            <div class="cluster activity-moves">
+                <Moves row=row.clone() whose/>
+                {edit}
+                <Say row=row.clone() whose/>
+            </div>
         </li>
     }
 }
@@ -135,7 +137,7 @@ fn Moves(row: ActivityRow, whose: Whose) -> impl IntoView {
     let at_once = at_once.into_iter().map(move |m| view! { <AtOnce row=plain.clone() whose by=m/> }).collect_view();
     let with_reason =
         with_reason.into_iter().map(move |m| view! { <WithReason row=reasoned.clone() whose by=m/> }).collect_view();
-    view! { <div class="cluster activity-moves">{at_once}{with_reason}</div> }
+    view! { {at_once}{with_reason} }
 }
 
 #[component]
@@ -214,5 +216,5 @@ fn Say(row: ActivityRow, whose: Whose) -> impl IntoView {
             </details>
         }
     });
-    view! { <div class="cluster activity-moves">{comment}{ticket}</div> }
+    view! { {comment}{ticket} }
 }

@@ -20,7 +20,7 @@ pub fn RatesCard(rates: RatesView) -> impl IntoView {
         let cut = rates.cut_at.map(|n| view! { <p class="muted">{format!("Only the newest {n} are counted.")}</p> });
         Either::Right(view! {
             <dl class="kv"><Row name="All" rate=all/>{of}</dl>
-            <p>{format!("{} succeeded, {} were rolled back, {} failed otherwise.", all.succeeded, all.rolled_back, all.failed)}</p>
+            <p>{format!("{} succeeded, {} rolled back, {} failed otherwise.", all.succeeded, all.rolled_back, all.failed)}</p>
             {few}{cut}
         })
     };

@@ -229,7 +229,7 @@ fn Row(row: ReleaseRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" data-label="Release">
-                <a href=paths::release(&row.id)>{row.name}</a><small>{row.title}</small>
+                <a href=paths::release(&row.id)>{row.name}<small>{row.title}</small></a>
             </th>
             <td data-label="Type"><Badge tone=kind words=row.kind.label()/></td>
             <td data-label="Where it is"><Badge tone words=row.at/>{late}</td>
