@@ -2,7 +2,7 @@
 
 use super::{AppError, Done, views::Moment};
 use crate::domain::{
-    plan::{FieldChange, Plan, PlanEdit, SectionForm},
+    plan::{FieldChange, Plan, PlanEdit, Section, SectionForm},
     release::ReleaseKind,
 };
 use leptos::{
@@ -86,6 +86,22 @@ pub struct SavedPlan {
     pub plan: Option<Plan>,
 }
 
+/// What a page says while a plan is open on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct HereForm {
+    pub request: String,
+    /// The section's key.
+    pub section: String,
+}
+
+/// Somebody else at the plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PresentView {
+    pub name: String,
+    pub section: Section,
+}
+
 /// What submitting sends.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct SubmitForm {
@@ -125,6 +141,12 @@ pub async fn save_plan(#[server(default)] form: SavePlanForm) -> Result<SavedPla
     let id = super::releases::request_id(&form.request)?;
     crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::save(cx, id, form.edit))
         .await
+}
+
+/// Says that the plan is open on a page, and who else is at it.
+#[server(endpoint = "plans/here", input = Json)]
+pub async fn here(#[server(default)] form: HereForm) -> Result<Vec<PresentView>, AppError> {
+    crate::server::call_to_look(|cx| crate::server::operations::plans::here(cx, form)).await
 }
 
 /// Merges a section's plain form into the draft.

@@ -13,6 +13,7 @@ pub mod followers;
 pub mod integrations;
 pub mod jobs;
 pub mod operations;
+pub mod presence;
 pub mod run;
 pub mod state;
 pub mod store;

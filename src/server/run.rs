@@ -60,6 +60,7 @@ pub async fn open(config: Config) -> Result<Opened, Failure> {
         limiter: Arc::new(LoginLimiter::default()),
         wake: Arc::new(Notify::new()),
         moves: Arc::default(),
+        presence: Arc::default(),
         followers: Arc::default(),
         stopping,
         workspace,

@@ -5,6 +5,7 @@ use super::{
     config::Config,
     followers::Followers,
     operations::releases::moves::Moves,
+    presence::Presence,
     store::Store,
     zones::TimeZones,
 };
@@ -24,6 +25,8 @@ pub struct AppState {
     pub wake: Arc<Notify>,
     /// Whose move it is, as lists have worked it out.
     pub moves: Arc<Moves>,
+    /// Who has which plan open.
+    pub presence: Arc<Presence>,
     /// The workspaces whose events somebody listens to.
     pub followers: Arc<Followers>,
     /// Turns true when the server is stopping: open streams end.

@@ -187,6 +187,11 @@ pub fn changed_field(event: &web_sys::Event) -> Option<(String, String)> {
     field_of(&event.target()?.dyn_into().ok()?)
 }
 
+/// The path of the field in which a key was pressed.
+pub fn path_of(event: &web_sys::Event) -> Option<String> {
+    event.target()?.dyn_into::<Element>().ok()?.get_attribute("data-path")
+}
+
 /// The paths and texts of all fields inside the element with this id.
 pub fn fields(inside: &str) -> Vec<(String, String)> {
     field_elements(inside).iter().filter_map(field_of).collect()
@@ -251,6 +256,11 @@ fn field_of(element: &Element) -> Option<(String, String)> {
 pub fn ask_before_leaving(event: &web_sys::BeforeUnloadEvent) {
     event.prevent_default();
     event.set_return_value("unsaved");
+}
+
+/// Whether the page is in sight, and not behind another tab.
+pub fn is_seen() -> bool {
+    web_sys::window().and_then(|w| w.document()).is_some_and(|d| !d.hidden())
 }
 
 /// Waits.

@@ -283,7 +283,7 @@ fn proposals_come_from_the_type_and_the_plan() {
         owner: owner.into(),
         starts: starts.into(),
         minutes: "30".into(),
-        waits_for: vec![],
+        ..plan::Activity::default()
     };
     let plan =
         Plan { activities: vec![step("a", "2026-03-14T20:10", "Dora"), step("b", "", "The moon")], ..Plan::default() };

@@ -1,7 +1,10 @@
 //! What a vote is about, as text to read: the parts of the frozen plan that a gate asks about. A step may approve the
 //! plan's documents one by one (S0.28); the gate's key names the document.
 
-use crate::domain::plan::{Activity, Plan, Section};
+use crate::domain::plan::{
+    Activity, Plan, Row, Rows, Section,
+    shape::{Field, Kind, Part, Table},
+};
 use serde::{Deserialize, Serialize};
 
 /// A part of what is approved.
@@ -25,10 +28,11 @@ pub fn sections(gate: &str) -> Vec<Section> {
     Section::ALL.iter().filter(chosen).copied().collect()
 }
 
-/// What the gate asks about, as it stands in the plan.
+/// What the gate asks about, as it stands in the plan. Sections that no release needs and nobody began are left out.
 pub fn passages(plan: &Plan, gate: &str) -> Vec<Passage> {
     let sections = sections(gate);
-    let mut passages: Vec<_> = sections.iter().map(|s| passage(plan, *s)).collect();
+    let read = plan.sections_to_read().filter(|s| sections.contains(s));
+    let mut passages: Vec<_> = read.map(|s| passage(plan, s)).collect();
     // Attached documents belong to whoever decides on more than one section.
     if sections.len() > 1 && !plan.documents.is_empty() {
         let items = plan.documents.iter().map(|d| format!("{} (SHA-256 {})", d.name, d.sha256)).collect();
@@ -42,22 +46,43 @@ fn passage(plan: &Plan, section: Section) -> Passage {
     if let Some(why) = plan.not_applicable.get(&section) {
         return Passage { title, text: format!("Not applicable: {why}"), items: vec![] };
     }
-    let (text, items) = match section {
-        Section::Policy => (plan.policy.clone(), plan.rules.describe()),
-        Section::Contents => (plan.contents.clone(), vec![]),
-        Section::Criteria => (String::new(), plan.criteria.iter().map(|c| c.text.clone()).collect()),
-        Section::Schedule => (String::new(), plan.activities.iter().map(|a| activity(plan, a)).collect()),
-        Section::TestPlan => (plan.test_plan.clone(), vec![]),
-        Section::Backout => {
-            let steps = plan.backout.steps.iter().map(|s| owned(&s.title, &s.owner, &s.minutes)).collect();
-            (plan.backout.trigger.clone(), steps)
+    let texts: Vec<&Field> = section.texts().collect();
+    let (mut text, mut items) = (String::new(), Vec::new());
+    if let [only] = texts.as_slice() {
+        plan.written(only.key).unwrap_or_default().clone_into(&mut text);
+    } else {
+        let said = texts.iter().map(|f| (f, f.shown(plan.written(f.key).unwrap_or_default().trim())));
+        items.extend(said.filter(|(_, t)| !t.is_empty()).map(|(f, t)| format!("{}: {t}", f.label)));
+    }
+    for part in section.parts() {
+        match part {
+            Part::Text(_) => {}
+            Part::Rules => items.extend(plan.rules.describe()),
+            Part::Table(table) => items.extend(rows(plan, table)),
         }
-        Section::Communication => (plan.communication.clone(), vec![]),
-        Section::Training => (plan.training.clone(), vec![]),
-        Section::Logistics => (plan.logistics.clone(), vec![]),
-    };
+    }
     let empty = text.trim().is_empty() && items.is_empty();
     Passage { title, text: if empty { "Nothing is written here.".into() } else { text }, items }
+}
+
+/// A table, a row a sentence.
+fn rows(plan: &Plan, table: &Table) -> Vec<String> {
+    match table.rows {
+        Rows::Criteria => plan.criteria.iter().map(|c| c.text.clone()).collect(),
+        Rows::Activities => plan.activities.iter().map(|a| activity(plan, a)).collect(),
+        Rows::BackoutSteps => plan.backout.steps.iter().map(|s| owned(&s.title, &s.owner, &s.minutes)).collect(),
+        rows => plan.table(rows).iter().map(|row| cells(table, row)).collect(),
+    }
+}
+
+/// "Deploy the binary; responsible: Tomasz; accountable: Amara".
+fn cells(table: &Table, row: &Row) -> String {
+    let said = table.columns.iter().filter_map(|column| {
+        let text = column.shown(row.get(column.key)?.trim());
+        let is_named = column.label.to_lowercase() == table.one || matches!(column.kind, Kind::Note | Kind::Choice(_));
+        (!text.is_empty()).then(|| if is_named { text } else { format!("{}: {text}", column.label.to_lowercase()) })
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// "Sat 21 Nov 2026, 22:00: Stop the booking service (Dana, 15 min), after Tell customers".
@@ -148,6 +173,7 @@ mod tests {
         plan.not_applicable.insert(Section::Training, "Nobody sees a difference.".into());
         let text = |title: &str| passages(&plan, "rollout").into_iter().find(|p| p.title == title).unwrap().text;
         assert_eq!(text("Training"), "Not applicable: Nobody sees a difference.");
-        assert_eq!(text("Logistics"), "Nothing is written here.");
+        assert_eq!(text("Contents"), "Nothing is written here.");
+        assert!(!titles("rollout").contains(&"Logistics".to_owned()));
     }
 }

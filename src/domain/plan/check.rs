@@ -1,7 +1,12 @@
 //! What is wrong with a plan, field by field. The browser asks on leaving a field, the server on submit; both get the
 //! same words. [`Plan::check_limits`] asks only what every draft must keep to.
 
-use super::{Activity, Backout, Criterion, Plan, PlanDocument, Section, SectionState, circle, local_time};
+mod tables;
+
+use super::{
+    Activity, BackoutStep, Criterion, Plan, PlanDocument, Rows, Section, SectionState, circle, local_time,
+    shape::{Field, Kind, Part, Table},
+};
 use crate::domain::{
     hash,
     problem::{Check, Problem},
@@ -9,20 +14,20 @@ use crate::domain::{
 };
 use std::collections::HashSet;
 
-/// Activities that a plan may have.
-pub const MAX_ACTIVITIES: usize = 500;
-/// Acceptance criteria that a plan may have.
-pub const MAX_CRITERIA: usize = 200;
-/// Backout steps that a plan may have.
-pub const MAX_BACKOUT_STEPS: usize = 200;
 /// Documents that a plan may have.
 pub const MAX_DOCUMENTS: usize = 100;
 /// The longest an activity may take, in minutes.
 pub const MAX_MINUTES: i64 = 100_000;
 /// Activities that one may wait for.
 pub const MAX_WAITS: usize = 100;
-/// Characters that the id of a list's entry may have.
+/// Characters that the id of a list's entry may have, and the key of a text or a table.
 const MAX_ID: usize = 64;
+/// Further texts that a plan may have, and further tables.
+const MAX_FURTHER: usize = 100;
+/// Columns that a row may have.
+const MAX_COLUMNS: usize = 50;
+/// Rows that any table may have.
+const MAX_ROWS: usize = 500;
 
 /// How much is asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +61,39 @@ impl Plan {
     pub fn check_limits(&self) -> Vec<Problem> {
         let mut problems: Vec<_> = Section::ALL.iter().flat_map(|s| self.problems(*s, Asks::Limits)).collect();
         problems.extend(documents(&self.documents));
+        problems.extend(self.further());
         problems
+    }
+
+    /// What is too long or too much in texts and tables that this version may not know.
+    fn further(&self) -> Vec<Problem> {
+        let mut reader = Reader { check: Check::new(), asks: Asks::Limits };
+        let much = self.texts.len() > MAX_FURTHER || self.tables.len() > MAX_FURTHER;
+        reader.check.require(
+            !much,
+            "texts",
+            format!("A plan has at most {MAX_FURTHER} texts and {MAX_FURTHER} tables."),
+        );
+        if much {
+            return reader.check.into_problems();
+        }
+        for (key, text) in &self.texts {
+            reader.key("texts", key);
+            reader.note(&format!("texts.{key}"), "the text", text);
+        }
+        for (key, rows) in &self.tables {
+            reader.key("tables", key);
+            let list = format!("tables.{key}");
+            if !reader.count(&list, "rows", rows.len(), MAX_ROWS) {
+                continue;
+            }
+            for row in rows {
+                let fits =
+                    row.len() <= MAX_COLUMNS && row.iter().all(|(c, t)| c.len() <= MAX_ID && t.len() <= 4 * text::NOTE);
+                reader.check.require(fits, &list, "A row has more than can be kept. Shorten its texts.");
+            }
+        }
+        reader.check.into_problems()
     }
 
     /// Why this plan cannot be submitted for a release of this type: all that is wrong, and the sections that it cannot
@@ -87,22 +124,35 @@ impl Plan {
             let field = format!("not_applicable.{}", section.key());
             reader.check.take(text::line(&field, "a reason why this does not apply", reason));
         }
-        match section {
-            Section::Policy => self.policy(&mut reader),
-            Section::Contents => reader.note("contents", "the contents", &self.contents),
-            Section::Criteria => criteria(&mut reader, &self.criteria),
-            Section::Schedule => activities(&mut reader, &self.activities),
-            Section::TestPlan => reader.note("test_plan", "the test plan", &self.test_plan),
-            Section::Backout => backout(&mut reader, &self.backout),
-            Section::Communication => reader.note("communication", "the communication", &self.communication),
-            Section::Training => reader.note("training", "the training", &self.training),
-            Section::Logistics => reader.note("logistics", "the logistics", &self.logistics),
+        for part in section.parts() {
+            match part {
+                Part::Text(field) => reader.text(field, field.key, self.written(field.key).unwrap_or_default()),
+                Part::Rules => self.rules(&mut reader),
+                Part::Table(table) => self.rows(&mut reader, table),
+            }
         }
         reader.check.into_problems()
     }
 
-    fn policy(&self, reader: &mut Reader) {
-        reader.note("policy", "the release policy", &self.policy);
+    fn rows(&self, reader: &mut Reader, table: &Table) {
+        let (list, count) = (table.rows.path(), self.count(table.rows));
+        if !reader.count(list, table.many, count, table.most) {
+            return;
+        }
+        let ids = self.row_ids(table.rows);
+        reader.ids(list, ids.iter().map(String::as_str));
+        match table.rows {
+            Rows::Criteria => criteria(reader, &self.criteria),
+            Rows::Activities => activities(reader, &self.activities, &self.backout.steps),
+            Rows::BackoutSteps => steps(reader, &self.backout.steps),
+            _ => tables::cells(reader, table, self.table(table.rows)),
+        }
+        if reader.asks == Asks::Everything {
+            reader.check.require(count > 0, list, format!("Add at least one {}.", table.one));
+        }
+    }
+
+    fn rules(&self, reader: &mut Reader) {
         let max = self.rules.max_outage_minutes.unwrap_or_default();
         let limit = i64::from(max) <= MAX_MINUTES;
         let words = format!("The longest outage must be a whole number from 0 to {MAX_MINUTES}.");
@@ -129,6 +179,40 @@ impl Reader {
     fn note(&mut self, field: &str, label: &str, value: &str) {
         let read = if self.asks == Asks::Everything { text::note } else { text::optional_note };
         self.check.take(read(field, label, value));
+    }
+
+    /// A text or a cell, as the shape describes it.
+    fn text(&mut self, field: &Field, at: &str, value: &str) {
+        let asks = self.asks;
+        if !field.needed && value.trim().is_empty() {
+            return;
+        }
+        match field.kind {
+            Kind::Note => self.note(at, field.name, value),
+            Kind::Minutes => self.minutes(at, value),
+            Kind::LocalTime if asks == Asks::Everything => {
+                let words =
+                    format!("{} must be a date and a time, such as 2026-03-14T20:00.", text::capital(field.name));
+                self.check.require(local_time(value).is_some(), at, words);
+            }
+            Kind::Choice(choices) if asks == Asks::Everything => {
+                let known = choices.options().iter().any(|(key, _)| *key == value);
+                self.check.require(known, at, format!("Choose {}.", field.name));
+            }
+            _ => self.line(at, field.name, value),
+        }
+    }
+
+    /// The key of a text or a table.
+    fn key(&mut self, within: &str, key: &str) {
+        let good = !key.is_empty()
+            && key.len() <= MAX_ID
+            && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        self.check.require(
+            good,
+            within,
+            format!("“{}” is no usable key.", key.chars().take(MAX_ID).collect::<String>()),
+        );
     }
 
     fn minutes(&mut self, field: &str, value: &str) {
@@ -159,23 +243,12 @@ impl Reader {
 }
 
 fn criteria(reader: &mut Reader, criteria: &[Criterion]) {
-    if !reader.count("criteria", "acceptance criteria", criteria.len(), MAX_CRITERIA) {
-        return;
-    }
-    reader.ids("criteria", criteria.iter().map(|c| c.id.as_str()));
     for (i, criterion) in criteria.iter().enumerate() {
         reader.note(&format!("criteria.{i}.text"), "what must be so", &criterion.text);
     }
-    if reader.asks == Asks::Everything {
-        reader.check.require(!criteria.is_empty(), "criteria", "Add at least one acceptance criterion.");
-    }
 }
 
-fn activities(reader: &mut Reader, activities: &[Activity]) {
-    if !reader.count("activities", "activities", activities.len(), MAX_ACTIVITIES) {
-        return;
-    }
-    reader.ids("activities", activities.iter().map(|a| a.id.as_str()));
+fn activities(reader: &mut Reader, activities: &[Activity], steps: &[BackoutStep]) {
     let known: HashSet<&str> = activities.iter().map(|a| a.id.as_str()).collect();
     for (i, activity) in activities.iter().enumerate() {
         let field = |name: &str| format!("activities.{i}.{name}");
@@ -184,9 +257,13 @@ fn activities(reader: &mut Reader, activities: &[Activity]) {
         reader.minutes(&field("minutes"), &activity.minutes);
         starts(reader, &field("starts"), activity);
         waits(reader, &field("waits_for"), activity, &known);
+        let undone_by = &activity.undone_by;
+        let there = undone_by.is_empty() || steps.iter().any(|s| s.id == *undone_by);
+        let fits = if reader.asks == Asks::Everything { there } else { undone_by.len() <= MAX_ID };
+        let words = "There is no such backout step. Enter the number of one, or nothing.";
+        reader.check.require(fits, &field("undone_by"), words);
     }
     if reader.asks == Asks::Everything {
-        reader.check.require(!activities.is_empty(), "activities", "Add at least one activity.");
         for problem in circle::problems(activities) {
             reader.check.add(problem);
         }
@@ -223,20 +300,12 @@ fn waits(reader: &mut Reader, field: &str, activity: &Activity, known: &HashSet<
     reader.check.require(missing == 0, field, words);
 }
 
-fn backout(reader: &mut Reader, backout: &Backout) {
-    reader.note("backout.trigger", "when the release is backed out", &backout.trigger);
-    if !reader.count("backout.steps", "backout steps", backout.steps.len(), MAX_BACKOUT_STEPS) {
-        return;
-    }
-    reader.ids("backout.steps", backout.steps.iter().map(|s| s.id.as_str()));
-    for (i, step) in backout.steps.iter().enumerate() {
+fn steps(reader: &mut Reader, steps: &[BackoutStep]) {
+    for (i, step) in steps.iter().enumerate() {
         let field = |name: &str| format!("backout.steps.{i}.{name}");
         reader.line(&field("title"), "what is done", &step.title);
         reader.line(&field("owner"), "who does it", &step.owner);
         reader.minutes(&field("minutes"), &step.minutes);
-    }
-    if reader.asks == Asks::Everything {
-        reader.check.require(!backout.steps.is_empty(), "backout.steps", "Add at least one backout step.");
     }
 }
 

@@ -50,7 +50,8 @@ pub fn diff(before: &Plan, after: &Plan) -> Vec<FieldChange> {
 }
 
 /// The fields of a plan in the order in which people read it.
-pub(super) const FIELDS: [&str; 12] = [
+pub(super) const FIELDS: [&str; 14] = [
+    "texts",
     "policy",
     "rules",
     "contents",
@@ -61,6 +62,7 @@ pub(super) const FIELDS: [&str; 12] = [
     "communication",
     "training",
     "logistics",
+    "tables",
     "documents",
     "not_applicable",
 ];
@@ -124,7 +126,13 @@ impl Walk<'_> {
     }
 
     fn leaf(&mut self, place: Place, old: Option<&Value>, new: Option<&Value>) {
-        let (before, after) = (self.old.text(old), self.new.text(new));
+        // What takes an activity back is an id; people know the step by its title.
+        let is_step = place.path.ends_with(".undone_by");
+        let said = |words: &Words, value: Option<&Value>| match value {
+            Some(id) if is_step => words.item(id),
+            value => words.text(value),
+        };
+        let (before, after) = (said(&self.old, old), said(&self.new, new));
         self.push(place, before, after);
     }
 

@@ -1,7 +1,7 @@
 //! What somebody changed in a plan, section by section: what an editor sends to be merged. Whether the outcome makes
 //! sense is [`super::check`]'s question.
 
-use super::{FieldConflict, Plan, Section, Side, merge};
+use super::{FieldConflict, Plan, Rows, Section, Side, merge, shape::Part};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -42,10 +42,17 @@ impl Section {
     /// The section that a problem's field or a change's path belongs to; none for the documents.
     pub fn of_field(field: &str) -> Option<Self> {
         let (first, rest) = field.split_once('.').unwrap_or((field, ""));
+        let is_in =
+            |whole: &str| field.strip_prefix(whole).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let owns = |part: &Part| match part {
+            Part::Text(text) => is_in(text.key),
+            Part::Rules => first == "rules",
+            Part::Table(table) => is_in(table.rows.path()),
+        };
         match first {
-            "rules" => Some(Self::Policy),
             "not_applicable" | "skipped" => rest.parse().ok(),
-            first => Self::ALL.iter().copied().find(|s| s.field() == first),
+            "backout" => Some(Self::Backout),
+            _ => Self::ALL.iter().copied().find(|s| s.parts().iter().any(owns)),
         }
     }
 }
@@ -55,19 +62,8 @@ impl Plan {
     #[must_use]
     pub fn with_sections_of(mut self, other: &Plan, sections: &[Section]) -> Self {
         for section in sections {
-            match section {
-                Section::Policy => {
-                    self.policy.clone_from(&other.policy);
-                    self.rules = other.rules.clone();
-                }
-                Section::Contents => self.contents.clone_from(&other.contents),
-                Section::Criteria => self.criteria.clone_from(&other.criteria),
-                Section::Schedule => self.activities.clone_from(&other.activities),
-                Section::TestPlan => self.test_plan.clone_from(&other.test_plan),
-                Section::Backout => self.backout = other.backout.clone(),
-                Section::Communication => self.communication.clone_from(&other.communication),
-                Section::Training => self.training.clone_from(&other.training),
-                Section::Logistics => self.logistics.clone_from(&other.logistics),
+            for part in section.parts() {
+                self.take_part(part, other);
             }
             match other.not_applicable.get(section) {
                 Some(why) => self.not_applicable.insert(*section, why.clone()),
@@ -75,6 +71,25 @@ impl Plan {
             };
         }
         self
+    }
+
+    fn take_part(&mut self, part: &Part, other: &Plan) {
+        match part {
+            Part::Text(field) => _ = self.set_text(field.key, other.written(field.key).unwrap_or_default()),
+            Part::Rules => self.rules = other.rules.clone(),
+            Part::Table(table) => match table.rows {
+                Rows::Criteria => self.criteria.clone_from(&other.criteria),
+                Rows::Activities => self.activities.clone_from(&other.activities),
+                Rows::BackoutSteps => self.backout.steps.clone_from(&other.backout.steps),
+                rows => {
+                    let Some(key) = rows.table_key() else { return };
+                    match other.tables.get(key) {
+                        Some(rows) => _ = self.tables.insert(key.to_owned(), rows.clone()),
+                        None => _ = self.tables.remove(key),
+                    }
+                }
+            },
+        }
     }
 
     /// Only this section of the plan.

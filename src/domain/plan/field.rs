@@ -1,27 +1,11 @@
-//! Single fields of a plan by their path, as typed, and the rows of its lists. Paths are those of [`super::merge`] and
+//! Single fields of a plan by their path, as typed. Paths are those of [`super::merge`] and
 //! [`super::diff`]: `activities.<id>.owner`.
 
-use super::{Activity, BackoutStep, Criterion, Plan, Section};
+use super::{
+    Activity, Plan, Section,
+    rows::{ID, id_of, row, table_row},
+};
 use std::collections::HashMap;
-
-/// The lists of a plan that people edit row by row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Rows {
-    Criteria,
-    Activities,
-    BackoutSteps,
-}
-
-impl Rows {
-    /// The list's path.
-    pub fn path(self) -> &'static str {
-        match self {
-            Self::Criteria => "criteria",
-            Self::Activities => "activities",
-            Self::BackoutSteps => "backout.steps",
-        }
-    }
-}
 
 impl Plan {
     /// The text in the field at this path; none if there is no such field. What an activity waits for is written as the
@@ -46,10 +30,22 @@ impl Plan {
                     _ => return None,
                 }
             }
+            ["tables", table, id, column] => {
+                let row = self.tables.get(*table)?.iter().find(|r| id_of(r) == *id)?;
+                row.get(*column).cloned().unwrap_or_default()
+            }
             ["skipped", section] => yes(self.not_applicable.contains_key(&section.parse().ok()?)),
             ["not_applicable", section] => self.not_applicable.get(&section.parse().ok()?)?.clone(),
-            _ => self.note(path)?.clone(),
+            _ => self.written(path)?.to_owned(),
         })
+    }
+
+    /// The text with this path, which stands by itself and in no table: `contents`, `texts.business_case`.
+    pub fn written(&self, path: &str) -> Option<&str> {
+        match path.strip_prefix("texts.") {
+            Some(key) => Some(self.texts.get(key).map_or("", String::as_str)),
+            None => self.note(path).map(String::as_str),
+        }
     }
 
     /// Sets the field at this path, as typed; a row that is not there yet is added. False if there is no such field, or
@@ -63,6 +59,11 @@ impl Plan {
                 let waits_for = waits_from(typed, &self.activities);
                 row(&mut self.activities, id).waits_for = waits_for;
             }
+            ["activities", id, "undone_by"] => {
+                let undone_by = self.step_from(typed);
+                row(&mut self.activities, id).undone_by = undone_by;
+            }
+            ["activities", id, "checkpoint"] => row(&mut self.activities, id).checkpoint = !typed.is_empty(),
             ["activities", id, field] => {
                 let activity = row(&mut self.activities, id);
                 let slot = match *field {
@@ -84,6 +85,21 @@ impl Plan {
                 };
                 typed.clone_into(slot);
             }
+            ["texts", key] => {
+                if typed.is_empty() {
+                    self.texts.remove(*key);
+                } else {
+                    self.texts.insert((*key).to_owned(), typed.to_owned());
+                }
+            }
+            ["tables", table, id, column] if *column != ID => {
+                let row = table_row(self.tables.entry((*table).to_owned()).or_default(), id);
+                if typed.is_empty() {
+                    row.remove(*column);
+                } else {
+                    row.insert((*column).to_owned(), typed.to_owned());
+                }
+            }
             ["skipped", section] => return self.skip(section, !typed.is_empty()),
             ["not_applicable", section] => {
                 let Ok(section) = section.parse::<Section>() else { return false };
@@ -100,70 +116,12 @@ impl Plan {
         true
     }
 
-    /// The ids of a list's rows, in order.
-    pub fn row_ids(&self, rows: Rows) -> Vec<String> {
-        match rows {
-            Rows::Criteria => self.criteria.iter().map(|r| r.id.clone()).collect(),
-            Rows::Activities => self.activities.iter().map(|r| r.id.clone()).collect(),
-            Rows::BackoutSteps => self.backout.steps.iter().map(|r| r.id.clone()).collect(),
-        }
-    }
-
-    /// Adds an empty row at the end of a list.
-    pub fn add_row(&mut self, rows: Rows, id: &str) {
-        match rows {
-            Rows::Criteria => _ = row(&mut self.criteria, id),
-            Rows::Activities => _ = row(&mut self.activities, id),
-            Rows::BackoutSteps => _ = row(&mut self.backout.steps, id),
-        }
-    }
-
-    /// Removes a row. Nothing waits any longer for an activity that is removed.
-    pub fn remove_row(&mut self, rows: Rows, id: &str) {
-        match rows {
-            Rows::Criteria => self.criteria.retain(|r| r.id != id),
-            Rows::Activities => {
-                self.activities.retain(|r| r.id != id);
-                self.activities.iter_mut().for_each(|a| a.waits_for.retain(|w| w != id));
-            }
-            Rows::BackoutSteps => self.backout.steps.retain(|r| r.id != id),
-        }
-    }
-
-    /// Moves a row by one place, if there is one.
-    pub fn move_row(&mut self, rows: Rows, id: &str, up: bool) {
-        let ids = self.row_ids(rows);
-        let Some(at) = ids.iter().position(|i| i == id) else { return };
-        let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < ids.len()) };
-        let Some(to) = to else { return };
-        match rows {
-            Rows::Criteria => self.criteria.swap(at, to),
-            Rows::Activities => self.activities.swap(at, to),
-            Rows::BackoutSteps => self.backout.steps.swap(at, to),
-        }
-    }
-
-    /// A problem's field with its row named by id instead of number: `activities.2.owner` becomes `activities.<id>.owner`.
-    pub fn path_of_problem(&self, field: &str) -> String {
-        let (rows, rest) = if let Some(rest) = field.strip_prefix("activities.") {
-            (Rows::Activities, rest)
-        } else if let Some(rest) = field.strip_prefix("criteria.") {
-            (Rows::Criteria, rest)
-        } else if let Some(rest) = field.strip_prefix("backout.steps.") {
-            (Rows::BackoutSteps, rest)
-        } else {
-            return field.to_owned();
-        };
-        let (number, tail) = rest.split_once('.').unwrap_or((rest, ""));
-        let id = number.parse().ok().and_then(|n: usize| match rows {
-            Rows::Criteria => self.criteria.get(n).map(|r| r.id.as_str()),
-            Rows::Activities => self.activities.get(n).map(|r| r.id.as_str()),
-            Rows::BackoutSteps => self.backout.steps.get(n).map(|r| r.id.as_str()),
-        });
-        match id {
-            Some(id) => format!("{}.{id}.{tail}", rows.path()),
-            None => field.to_owned(),
-        }
+    /// The id of the backout step that is meant by its number; what is no step's number is kept as typed, for the check
+    /// to name.
+    fn step_from(&self, typed: &str) -> String {
+        let typed = typed.trim();
+        let place = typed.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        place.and_then(|n| self.backout.steps.get(n)).map_or_else(|| typed.to_owned(), |s| s.id.clone())
     }
 
     fn activity_text(&self, activity: &Activity, field: &str) -> Option<String> {
@@ -178,6 +136,11 @@ impl Plan {
                 let numbers = activity.waits_for.iter().map(|id| number(id).unwrap_or_else(|| id.clone()));
                 numbers.collect::<Vec<_>>().join(", ")
             }
+            "undone_by" => {
+                let place = self.backout.steps.iter().position(|s| s.id == activity.undone_by);
+                place.map_or_else(|| activity.undone_by.clone(), |n| (n + 1).to_string())
+            }
+            "checkpoint" => if activity.checkpoint { "true" } else { "" }.to_owned(),
             _ => return None,
         })
     }
@@ -249,32 +212,4 @@ pub(super) fn waits_from(typed: &str, activities: &[Activity]) -> Vec<String> {
         }
     }
     waits
-}
-
-/// A row of a list, told by its id.
-trait Row: Default {
-    fn id(&mut self) -> &mut String;
-}
-
-macro_rules! rows {
-    ($($name:ident)*) => {$(
-        impl Row for $name {
-            fn id(&mut self) -> &mut String {
-                &mut self.id
-            }
-        }
-    )*};
-}
-
-rows! { Criterion Activity BackoutStep }
-
-/// The row with this id; a new one at the end if there is none.
-fn row<'l, R: Row>(list: &'l mut Vec<R>, id: &str) -> &'l mut R {
-    let at = list.iter_mut().position(|r| r.id() == id).unwrap_or_else(|| {
-        let mut new = R::default();
-        id.clone_into(new.id());
-        list.push(new);
-        list.len() - 1
-    });
-    &mut list[at]
 }

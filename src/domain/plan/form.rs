@@ -1,9 +1,13 @@
 //! A section of the plan as a plain form posts it, for editing without scripts. Reading it never fails: what is wrong is
 //! told by [`super::check`] once it is a plan.
 
-use super::{Activity, Backout, Criterion, Plan, PlanEdit, Section, Side, check, field};
+use super::{
+    Activity, Backout, Criterion, Plan, PlanEdit, Row, Section, Side, check, field,
+    rows::{ID, id_of},
+};
 use crate::domain::{change::AcceptanceRules, problem::Problem, text};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What a section's form sends. Only the fields of its section count.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +36,12 @@ pub struct SectionForm {
     pub communication: String,
     pub training: String,
     pub logistics: String,
+    /// Further texts by their keys.
+    pub texts: BTreeMap<String, String>,
+    /// Rows of further tables by the tables' keys.
+    pub tables: BTreeMap<String, Vec<Row>>,
+    /// The ids of the backout steps as the form counts them, with commas between.
+    pub steps: String,
 }
 
 /// The rules for accepting changes, as typed.
@@ -55,6 +65,10 @@ pub struct ActivityForm {
     pub starts: String,
     pub minutes: String,
     pub waits_for: String,
+    /// The number of a backout step.
+    pub undone_by: String,
+    /// Not empty for a checkpoint.
+    pub checkpoint: String,
 }
 
 impl SectionForm {
@@ -89,7 +103,9 @@ impl SectionForm {
     pub fn plan(&self, mut new_id: impl FnMut() -> String) -> Plan {
         let mut named = |id: &str| if id.trim().is_empty() { new_id() } else { id.trim().to_owned() };
         let empty = |texts: &[&String]| texts.iter().all(|t| t.trim().is_empty());
+        let texts = self.texts.iter().filter(|(_, text)| !text.is_empty());
         let mut plan = Plan {
+            texts: texts.map(|(key, text)| (key.clone(), lines(text))).collect(),
             policy: lines(&self.policy),
             rules: AcceptanceRules::default(),
             contents: lines(&self.contents),
@@ -108,8 +124,16 @@ impl SectionForm {
         plan.backout.trigger = lines(&plan.backout.trigger);
         plan.backout.steps.retain(|s| !empty(&[&s.title, &s.owner, &s.minutes]));
         plan.backout.steps.iter_mut().for_each(|s| s.id = named(&s.id));
+        for (table, rows) in &self.tables {
+            let rows = rows.iter().filter(|r| r.iter().any(|(key, text)| key != ID && !text.trim().is_empty()));
+            let rows: Vec<_> = rows.map(|r| cells(r, named(id_of(r)))).collect();
+            if !rows.is_empty() {
+                plan.tables.insert(table.clone(), rows);
+            }
+        }
         // Numbers are those of the rows that people saw, so rows are left out last.
-        let all: Vec<Activity> = self.activities.iter().map(|a| a.activity(named(&a.id))).collect();
+        let steps: Vec<&str> = self.steps.split(',').collect();
+        let all: Vec<Activity> = self.activities.iter().map(|a| a.activity(named(&a.id), &steps)).collect();
         let waits = self.activities.iter().map(|a| field::waits_from(&a.waits_for, &all));
         let filled = self.activities.iter().map(|a| !empty(&[&a.title, &a.owner, &a.starts, &a.minutes, &a.waits_for]));
         let rows = all.iter().cloned().zip(waits).zip(filled).filter(|(_, filled)| *filled);
@@ -134,8 +158,12 @@ impl RulesForm {
 }
 
 impl ActivityForm {
-    fn activity(&self, id: String) -> Activity {
+    fn activity(&self, id: String, steps: &[&str]) -> Activity {
+        let undone_by = self.undone_by.trim();
+        let place = undone_by.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
         Activity {
+            undone_by: place.and_then(|n| steps.get(n)).map_or(undone_by, |id| *id).to_owned(),
+            checkpoint: !self.checkpoint.is_empty(),
             id,
             title: self.title.clone(),
             owner: self.owner.clone(),
@@ -163,4 +191,12 @@ pub fn longest_outage(typed: &str) -> Result<(), Problem> {
 /// Forms send line ends as CR LF; a text box reads them as LF. One way, so that what was not touched is not an edit.
 fn lines(typed: &str) -> String {
     typed.replace("\r\n", "\n")
+}
+
+/// A row as it is kept: line ends one way, and nothing where nothing is typed.
+fn cells(row: &Row, id: String) -> Row {
+    let typed = row.iter().filter(|(key, text)| *key != ID && !text.is_empty());
+    let mut kept: Row = typed.map(|(key, text)| (key.clone(), lines(text))).collect();
+    kept.insert(ID.to_owned(), id);
+    kept
 }

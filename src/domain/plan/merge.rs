@@ -4,7 +4,7 @@
 
 use super::{
     Plan,
-    place::{Place, Words, entries},
+    place::{Place, Words, absent, entries},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -114,6 +114,14 @@ struct Merger<'a> {
 impl Merger<'_> {
     /// The merged value; `None` if it is removed.
     fn value(&mut self, place: &Place, three: Three<'_>) -> Option<Value> {
+        let Some(nothing) = absent(&place.path) else { return self.there(place, three) };
+        let or = |side: Option<&'_ Value>| Some(side.unwrap_or(&nothing)).cloned();
+        let [base, mine, theirs] = [three.base, three.mine, three.theirs].map(or);
+        let three = Three { base: base.as_ref(), mine: mine.as_ref(), theirs: theirs.as_ref() };
+        self.there(place, three).filter(|merged| *merged != nothing)
+    }
+
+    fn there(&mut self, place: &Place, three: Three<'_>) -> Option<Value> {
         let Three { base, mine, theirs } = three;
         if mine == theirs || theirs == base {
             return mine.cloned();

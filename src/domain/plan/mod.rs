@@ -1,6 +1,6 @@
 //! Release plans: what a draft and a frozen revision hold. A draft may hold half-typed things, so what people type is
 //! kept as text here and read by [`check`]; [`merge`] brings two people's edits together, [`diff`] shows what changed,
-//! [`edit`] is what somebody changed, [`mod@field`] a single field of it, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
+//! [`edit`] is what somebody changed, [`mod@field`] a single field of it, [`rows`] its lists, [`shape`] says which there are, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
 
 pub mod check;
 mod circle;
@@ -12,15 +12,18 @@ pub mod form;
 pub mod merge;
 mod place;
 pub mod revision;
+pub mod rows;
 pub mod section;
+pub mod shape;
 mod times;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
 pub use edit::PlanEdit;
-pub use field::Rows;
+
 pub use form::SectionForm;
 pub use merge::{FieldConflict, Side, merge, resolve};
 pub use revision::{Revision, Submission, freeze};
+pub use rows::Rows;
 pub use section::{Section, SectionState};
 
 use super::{change::AcceptanceRules, hash, ids::AttachmentId};
@@ -28,7 +31,11 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
-/// A release's plan, as typed. What a stored plan lacks is empty, what it has beyond this is ignored.
+/// A row of one of a plan's tables: its texts by the columns' keys, and its `id`.
+pub type Row = BTreeMap<String, String>;
+
+/// A release's plan, as typed. What a stored plan lacks is empty, what it has beyond this is ignored. Texts and tables
+/// that this version does not know stay in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Plan {
@@ -54,6 +61,12 @@ pub struct Plan {
     pub logistics: String,
     /// Other planning documents (S0.17).
     pub documents: Vec<PlanDocument>,
+    /// Further texts by their keys; see [`shape`]. None is empty.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub texts: BTreeMap<String, String>,
+    /// The rows of further tables by the tables' keys; see [`shape`]. None is empty.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tables: BTreeMap<String, Vec<Row>>,
     /// The sections that do not apply to this release, and why.
     #[serde(deserialize_with = "known_sections")]
     pub not_applicable: BTreeMap<Section, String>,
@@ -78,10 +91,16 @@ pub struct Activity {
     pub owner: String,
     /// When it starts, in the release's zone: `YYYY-MM-DDTHH:MM`. Empty if it starts when what it waits for is done.
     pub starts: String,
-    /// How many minutes it takes.
+    /// How many minutes it takes: one number, or three for best, likely and worst.
     pub minutes: String,
     /// The ids of the activities that must be done before.
     pub waits_for: Vec<String>,
+    /// The id of the backout step that takes it back; empty if none does.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub undone_by: String,
+    /// Whether people stop here and look before they go on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub checkpoint: bool,
 }
 
 /// What is done if the release does not work.
@@ -154,7 +173,7 @@ impl BackoutStep {
 }
 
 /// A local time as browsers send it, with or without seconds.
-fn local_time(typed: &str) -> Option<NaiveDateTime> {
+pub fn local_time(typed: &str) -> Option<NaiveDateTime> {
     let typed = typed.trim();
     NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"))

@@ -1,8 +1,12 @@
 //! Where in a plan something is, for programs and in words, and what is there as readable text. Shared by the
 //! comparison and the merging of plans, which both walk the plan's JSON.
 
-use super::{Plan, Section};
-use serde_json::Value;
+use super::{
+    Plan, Rows, Section,
+    shape::{self, Field, Table},
+};
+use crate::domain::text;
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// A place in a plan. Entries of lists are named by their ids in the path, so that it still leads there after they
@@ -25,9 +29,15 @@ impl Place {
                 let section = key.parse::<Section>().map_or(key, |s| s.label());
                 format!("{section}, why not applicable")
             }
+            ("texts", key) => shape::text(&join(&self.path, key)).map_or(key, |f| f.label).to_owned(),
+            ("tables", key) => table(key).map_or(key, |t| t.rows.table().0.label()).to_owned(),
             ("", key) => key_words(key).to_owned(),
             ("criteria", "text") => self.label.clone(),
-            (_, key) => format!("{}, {}", self.label, field_words(key)),
+            (list, key) => match column(list, key) {
+                Some((table, column)) if column.label.to_lowercase() == table.one => self.label.clone(),
+                Some((_, column)) => format!("{}, {}", self.label, column.label.to_lowercase()),
+                None => format!("{}, {}", self.label, field_words(key)),
+            },
         };
         Place { path: join(&self.path, key), label, field: key.to_owned() }
     }
@@ -35,11 +45,8 @@ impl Place {
     /// The entry `id` of the list that is here, shown as the `number`-th.
     pub fn entry(&self, id: &str, number: usize) -> Place {
         let noun = match self.field.as_str() {
-            "activities" => "Activity",
-            "criteria" => "Acceptance criterion",
-            "steps" => "Backout step",
-            "documents" => "Document",
-            _ => "Entry",
+            "documents" => "Document".to_owned(),
+            list => table(list).map_or("Entry".into(), |t| text::capital(t.one)),
         };
         Place { path: join(&self.path, id), label: format!("{noun} {number}"), field: self.field.clone() }
     }
@@ -47,6 +54,26 @@ impl Place {
     /// The order of the list that is here.
     pub fn order(&self) -> Place {
         Place { path: join(&self.path, "order"), label: format!("{}, order", self.label), field: self.field.clone() }
+    }
+}
+
+/// The table whose path ends in this name.
+fn table(name: &str) -> Option<&'static Table> {
+    Rows::ALL.iter().find(|r| r.path().rsplit('.').next() == Some(name)).map(|r| r.table().1)
+}
+
+/// A column of a table that has no type of its own.
+fn column(list: &str, key: &str) -> Option<(&'static Table, &'static Field)> {
+    let table = table(list).filter(|t| t.rows.table_key().is_some())?;
+    Some((table, table.columns.iter().find(|c| c.key == key)?))
+}
+
+/// What a place holds that is not there: the further texts and tables are only there where something is in them.
+pub(super) fn absent(path: &str) -> Option<Value> {
+    match path.split('.').collect::<Vec<_>>().as_slice() {
+        ["texts" | "tables"] => Some(Value::Object(Map::new())),
+        ["tables", _] => Some(Value::Array(Vec::new())),
+        _ => None,
     }
 }
 
@@ -71,6 +98,7 @@ fn field_words(key: &str) -> &str {
         "starts" => "start",
         "minutes" => "minutes",
         "waits_for" => "waits for",
+        "undone_by" => "undone by",
         "trigger" => "when to back out",
         "name" => "name",
         "sha256" => "file",
@@ -105,8 +133,10 @@ pub(super) struct Words<'a> {
 impl<'a> Words<'a> {
     /// The words of `plan`, and those of `other` for what only that one has.
     pub fn of(plan: &'a Plan, other: &'a Plan) -> Self {
-        let both = other.activities.iter().chain(&plan.activities);
-        Self { titles: both.map(|a| (a.id.as_str(), a.title.trim())).filter(|(_, t)| !t.is_empty()).collect() }
+        let activities = other.activities.iter().chain(&plan.activities).map(|a| (&a.id, &a.title));
+        let steps = other.backout.steps.iter().chain(&plan.backout.steps).map(|s| (&s.id, &s.title));
+        let titles = steps.chain(activities).map(|(id, title)| (id.as_str(), title.trim()));
+        Self { titles: titles.filter(|(_, t)| !t.is_empty()).collect() }
     }
 
     /// The value as text: what it says, without names of fields.
@@ -119,7 +149,11 @@ impl<'a> Words<'a> {
             Some(Value::Array(items)) => self.joined(items.iter().map(|i| self.item(i)), "\n"),
             Some(Value::Object(fields)) => {
                 const SHOWN: [&str; 7] = ["title", "text", "name", "owner", "starts", "minutes", "waits_for"];
-                self.joined(SHOWN.iter().map(|key| self.shown(key, fields.get(*key))), "; ")
+                let known = SHOWN.iter().map(|key| self.shown(key, fields.get(*key)));
+                let further = fields.iter().filter(|(key, _)| *key != "id" && !SHOWN.contains(&key.as_str()));
+                // A yes or a no means nothing without its name, an id nothing at all.
+                let further = further.filter(|(key, value)| !value.is_boolean() && *key != "undone_by");
+                self.joined(known.chain(further.map(|(_, value)| self.text(Some(value)))), "; ")
             }
         }
     }
@@ -140,7 +174,7 @@ impl<'a> Words<'a> {
     }
 
     /// An id of an activity is shown as its title.
-    fn item(&self, item: &Value) -> String {
+    pub fn item(&self, item: &Value) -> String {
         match item {
             Value::String(id) => self.titles.get(id.as_str()).map_or_else(|| id.clone(), |title| (*title).to_owned()),
             other => self.text(Some(other)),
@@ -153,5 +187,5 @@ impl<'a> Words<'a> {
 }
 
 fn title(entry: &Value) -> Option<&Value> {
-    ["title", "text", "name"].iter().find_map(|key| entry.get(*key))
+    ["title", "text", "name", "what", "component", "ticket", "scenario", "check"].iter().find_map(|key| entry.get(*key))
 }

@@ -2,6 +2,7 @@ mod checking;
 mod comparing;
 mod editing;
 mod merging;
+mod sections;
 
 use super::*;
 use crate::domain::{
@@ -20,6 +21,7 @@ fn activity(id: &str, title: &str, waits_for: &[&str]) -> Activity {
         starts: "2026-03-14T20:00".into(),
         minutes: "30".into(),
         waits_for: waits_for.iter().map(|w| (*w).to_owned()).collect(),
+        ..Activity::default()
     }
 }
 
@@ -96,7 +98,7 @@ fn the_canonical_text_of_an_empty_plan_is_fixed() {
 fn an_unfinished_plan_is_not_frozen() {
     let refused = |plan: &Plan, kind: &str| freeze(plan, kind, submission()).unwrap_err();
     let empty = refused(&Plan::default(), "minor");
-    assert_eq!(fields(&empty), ["policy", "contents", "criteria", "activities", "test_plan", "backout"]);
+    assert_eq!(fields(&empty), ["contents", "policy", "criteria", "activities", "backout", "test_plan"]);
     let emergency = refused(&Plan::default(), "emergency");
     assert_eq!(fields(&emergency), ["policy", "criteria", "activities", "backout"]);
     let mut half = plan();

@@ -34,6 +34,7 @@ fn activity(id: &str, starts: &str, minutes: &str, waits: &[&str]) -> Activity {
         starts: starts.into(),
         minutes: minutes.into(),
         waits_for: waits.iter().map(|w| (*w).to_owned()).collect(),
+        ..Activity::default()
     }
 }
 

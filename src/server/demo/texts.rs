@@ -117,6 +117,7 @@ fn activities(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> V
         starts,
         minutes: minutes.to_string(),
         waits_for: waits.iter().map(|w| (*w).to_owned()).collect(),
+        ..Activity::default()
     };
     (1..).zip(lines).map(line).collect()
 }

@@ -6,7 +6,7 @@ mod submit;
 use crate::{
     api::{
         AppError, Done,
-        plans::{DocumentForm, PlanView, RevisionRow, RevisionView, SavedPlan},
+        plans::{DocumentForm, HereForm, PlanView, PresentView, RevisionRow, RevisionView, SavedPlan},
     },
     domain::{
         access::{self, Action, Subject},
@@ -101,6 +101,15 @@ fn may_edit(cx: &Cx, request: &Request) -> Result<(), Refusal> {
         return Err(Refusal::Conflict("The release is closed, and its plan stays as it is.".into()));
     }
     access::may(&cx.actor, Action::EditPlan, &Subject::Workspace)
+}
+
+/// Who else is at the plan.
+pub async fn here(cx: Cx, form: HereForm) -> Result<Vec<PresentView>, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let section = form.section.parse().map_err(|()| Failure::NotFound)?;
+    cx.read().await?.request(id).await?.ok_or(Failure::NotFound)?;
+    let others = cx.state.presence.here(id, (cx.actor.id, &cx.actor.name), section, cx.now);
+    Ok(others.into_iter().map(|p| PresentView { name: p.name, section: p.section }).collect())
 }
 
 /// Merges an edit into the draft, as a script sends it.

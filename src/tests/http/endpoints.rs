@@ -203,6 +203,7 @@ const ROWS: &[Row] = &[
     Row("support/end", Holders(SUPPORTERS), Form(&[("request", "{release}")]), &[409]),
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
+    Row("plans/here", SignedIn, Json(r#"{"form":{"request":"{release}","section":"policy"}}"#), OK),
     Row(
         "plans/save",
         Holders(PLANNERS),

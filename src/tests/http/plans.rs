@@ -125,12 +125,12 @@ on_both! {
     async fn an_unfinished_plan_is_not_submitted(app) {
         let release = app.release().raise().await;
         let wait = |id: &str, title: &str, on: &str| Activity {
-            id: id.into(), title: title.into(), owner: "Dora".into(), minutes: "5".into(), waits_for: vec![on.into()], starts: String::new(),
+            id: id.into(), title: title.into(), owner: "Dora".into(), minutes: "5".into(), waits_for: vec![on.into()], ..Activity::default()
         };
         write(&app, Person::ReleaseManager, &release, |p| p.activities = vec![wait("a", "Stop", "b"), wait("b", "Start", "a")]).await;
         let error = submit(&app, Person::ReleaseManager, &release).await.expect(422).error();
         let fields: Vec<_> = error.problems().iter().map(|p| p.field.as_str()).collect();
-        assert_eq!(fields, ["activities.0.waits_for", "policy", "contents", "criteria", "test_plan", "backout"]);
+        assert_eq!(fields, ["activities.0.waits_for", "contents", "policy", "criteria", "backout", "test_plan"]);
         assert!(error.problems()[0].words.contains("“Stop” waits for “Start”, which waits for “Stop”"));
         assert!(read(&app, Person::Reader, &release).await.revisions.is_empty());
         let page = app.as_(Person::ReleaseManager).browser().header("referer", &release.tab("plan"));

@@ -89,6 +89,7 @@ impl TestApp {
             limiter: Arc::new(LoginLimiter::default()),
             wake: Arc::new(Notify::new()),
             moves: Arc::default(),
+            presence: Arc::default(),
             followers: Arc::default(),
             stopping,
             workspace: world().workspace,

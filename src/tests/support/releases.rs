@@ -377,15 +377,15 @@ pub fn complete_plan() -> Plan {
                 owner: "Dora".into(),
                 starts: "2026-03-14T20:00".into(),
                 minutes: "10".into(),
-                waits_for: vec![],
+                ..Activity::default()
             },
             Activity {
                 id: "a2".into(),
                 title: "Install".into(),
                 owner: "Dora".into(),
-                starts: String::new(),
                 minutes: "30".into(),
                 waits_for: vec!["a1".into()],
+                ..Activity::default()
             },
         ],
         test_plan: "The regression suite, then a day's payments.".into(),

@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::plan::check::MAX_ACTIVITIES;
+/// Activities that a plan may have.
+const MAX_ACTIVITIES: usize = 500;
 use proptest::prelude::*;
 use std::time::{Duration, Instant};
 

@@ -34,8 +34,7 @@ fn a_field_is_set_and_read_by_its_path() {
 #[test]
 fn rows_are_added_moved_and_removed() {
     let mut plan = plan();
-    plan.add_row(Rows::Activities, "new");
-    plan.move_row(Rows::Activities, "new", true);
+    plan.add_row(Rows::Activities, "new", Some("a2"));
     plan.move_row(Rows::Activities, "a1", true);
     assert_eq!(plan.row_ids(Rows::Activities), ["a1", "a2", "new", "a3"]);
     assert_eq!(plan.text_at("activities.a3.waits_for").as_deref(), Some("2"));

@@ -117,9 +117,18 @@ pub(super) fn any_plan() -> impl Strategy<Value = Plan> {
     });
     let criteria = ids.prop_map(|ids| ids.into_iter().map(|id| criterion(id, "same")).collect::<Vec<_>>());
     let reason = prop::option::of(text());
-    (text(), prop::option::of(0u32..2), activities, criteria, text(), reason).prop_map(
-        |(policy, max, activities, criteria, trigger, reason)| Plan {
+    let further = prop::sample::subsequence(vec!["a", "b", "c"], 0..=3);
+    let further = (prop::option::of("[xy]"), further, "[xy]").prop_map(|(summary, ids, cell)| {
+        let row = |id: &str| [("id", id), ("what", cell.as_str())].map(|(k, t)| (k.to_owned(), t.to_owned())).into();
+        let rows: Vec<_> = ids.into_iter().map(row).collect();
+        let tables = (!rows.is_empty()).then(|| ("raci".to_owned(), rows)).into_iter().collect();
+        (summary.map(|s| ("summary".to_owned(), s)).into_iter().collect(), tables)
+    });
+    (text(), prop::option::of(0u32..2), activities, criteria, text(), reason, further).prop_map(
+        |(policy, max, activities, criteria, trigger, reason, (texts, tables))| Plan {
             policy,
+            texts,
+            tables,
             rules: AcceptanceRules { max_outage_minutes: max, ..AcceptanceRules::default() },
             activities,
             criteria,
@@ -143,6 +152,8 @@ pub(super) fn edited(plan: Plan) -> impl Strategy<Value = Plan> {
             criteria: if criteria { new.criteria } else { old.criteria },
             backout,
             not_applicable,
+            texts: if policy { new.texts } else { old.texts },
+            tables: if criteria { new.tables } else { old.tables },
             ..Plan::default()
         }
     })

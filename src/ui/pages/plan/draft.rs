@@ -2,7 +2,10 @@
 //! whose text is taken over as it is typed, so a keystroke renders nothing. Sending and its answers are in
 //! [`super::saving`].
 
-use super::saving::{PAUSE, RETRY};
+use super::{
+    saving::{PAUSE, RETRY},
+    undo::Steps,
+};
 use crate::{
     api::plans::PlanView,
     domain::{
@@ -62,6 +65,7 @@ pub(super) struct State {
     pub(super) retry: u32,
     pub(super) spare: Vec<String>,
     pub(super) alive: bool,
+    pub(super) undo: Steps,
 }
 
 /// The editor's state.
@@ -80,6 +84,10 @@ pub struct Draft {
     pub edit: RwSignal<i64>,
     /// The page as the server last showed it.
     pub view: RwSignal<PlanView>,
+    /// How many steps can be taken back, and done again.
+    pub steps: RwSignal<(usize, usize)>,
+    /// Where to go, when keys say so.
+    pub(super) to: RwSignal<Option<String>>,
 }
 
 impl Draft {
@@ -101,6 +109,7 @@ impl Draft {
             retry: RETRY[0],
             spare: view.fresh_ids.clone(),
             alive: false,
+            undo: Steps::default(),
         };
         let draft = Self {
             state: StoredValue::new(state),
@@ -111,6 +120,8 @@ impl Draft {
             refreshed: RwSignal::new(0),
             edit: RwSignal::new(view.edit),
             view: RwSignal::new(view),
+            steps: RwSignal::default(),
+            to: RwSignal::new(None),
         };
         if let Some(unsaved) = unsaved {
             draft.restore(&unsaved);
@@ -197,6 +208,8 @@ impl Draft {
 
     /// Takes in what was typed into a field.
     pub fn typed(self, path: String, text: &str) {
+        self.with(|s| s.undo.begin(&s.mine, &path));
+        self.count_steps();
         self.hold(&path, text);
         self.with(|s| s.touched.insert(path));
         if self.saving.with_untracked(|s| *s != Saving::Waiting && *s != Saving::Now) {
@@ -207,10 +220,20 @@ impl Draft {
 
     /// Changes rows, and saves.
     pub fn change(self, change: impl FnOnce(&mut Plan)) {
-        self.with(|s| change(&mut s.mine));
+        self.with(|s| {
+            s.undo.begin(&s.mine, "");
+            change(&mut s.mine);
+            s.undo.end(&s.mine);
+        });
+        self.count_steps();
         self.refresh();
         self.saving.set(Saving::Waiting);
         self.save_after(PAUSE);
+    }
+
+    /// Goes to another section.
+    pub fn open(self, to: String) {
+        self.to.set(Some(to));
     }
 
     /// Shows texts that have changed otherwise than by typing.

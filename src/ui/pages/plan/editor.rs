@@ -22,7 +22,10 @@ use crate::{
     },
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use serde_json::{Map, Value};
 
 /// The form of the section that is shown.
@@ -53,6 +56,12 @@ pub fn Editor(view: PlanView) -> impl IntoView {
     if may_edit {
         keep_unsaved(draft);
     }
+    let go = use_navigate();
+    Effect::new(move || {
+        if let Some(to) = draft.to.get() {
+            go(&to, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
+    });
     let section = Memo::new(move |_| query.with(|q| q.get("section").and_then(|s| s.parse().ok())).unwrap_or(first));
     let shown = move || {
         let section = section.get();

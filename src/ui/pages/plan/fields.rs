@@ -2,17 +2,14 @@
 //! them. Nothing here renders while somebody types.
 
 use super::draft::Draft;
-use crate::{api::views::Choice, ui::components::Icon};
+use crate::{
+    domain::plan::shape::{self, Field, Kind},
+    ui::components::Icon,
+};
 use leptos::prelude::*;
 
-/// How a field is typed.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Kind {
-    /// An input of this type.
-    Line(&'static str),
-    /// A text box with so many rows.
-    Note(u32),
-}
+/// The list of people that fields for people offer.
+pub const PEOPLE: &str = "plan-people";
 
 /// The name under which a plain form sends a field: `rules.max_risk` is `form[rules][max_risk]`.
 pub fn input_name(field: &str) -> String {
@@ -42,13 +39,27 @@ pub fn Problem(#[prop(into)] path: String) -> impl IntoView {
     }
 }
 
-/// A text of the plan that is a field of its own.
+/// A text of the plan that is a field of its own, as its section's shape describes it.
+#[component]
+pub fn PlanText(field: &'static Field, #[prop(optional)] rows: u32) -> impl IntoView {
+    view! { <PlanField path=field.key label=label_of(field) hint=field.hint kind=field.kind rows/> }
+}
+
+/// The label, which says so where a field may stay empty although others of its section may not.
+fn label_of(field: &Field) -> String {
+    if field.needed { field.label.to_owned() } else { format!("{} (optional)", field.label) }
+}
+
+/// A text of the plan.
 #[component]
 pub fn PlanField(
     #[prop(into)] path: String,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
     kind: Kind,
+    /// Of a text box; 0 for as many as usual.
+    #[prop(optional)]
+    rows: u32,
     /// Its name in the plain form, if that is another than the path.
     #[prop(optional, into)]
     name: String,
@@ -64,24 +75,45 @@ pub fn PlanField(
     });
     let invalid = move || wrong.get().then_some("true");
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+    let rows = if rows == 0 { 4 } else { rows };
     let input = match kind {
-        Kind::Line(kind) => view! {
-            <input type=kind id=id.clone() name=name value=value data-path=path.clone() autocomplete="off" aria-describedby=described aria-invalid=invalid/>
-        }
-        .into_any(),
-        Kind::Note(rows) => view! {
+        Kind::Note => view! {
             <textarea id=id.clone() name=name rows=rows data-path=path.clone() aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
+        Kind::Choice(choices) => view! {
+            <select id=id.clone() name=name data-path=path.clone() aria-describedby=described aria-invalid=invalid><Choices choices value/></select>
+        }
+        .into_any(),
+        kind => {
+            let list = (kind == Kind::Person).then_some(PEOPLE);
+            let kind = if kind == Kind::LocalTime { "datetime-local" } else { "text" };
+            view! {
+                <input type=kind id=id.clone() name=name value=value data-path=path.clone() list=list autocomplete="off" aria-describedby=described aria-invalid=invalid/>
+            }
+            .into_any()
+        }
     };
+    let short = matches!(kind, Kind::Choice(_) | Kind::LocalTime);
     view! {
-        <div class="field" class:has-error=move || wrong.get()>
+        <div class="field" class:short=short class:has-error=move || wrong.get()>
             <label for=id>{label}</label>
             {hint}
             <Problem path/>
             {input}
         </div>
     }
+}
+
+/// What can be chosen, and nothing.
+#[component]
+pub fn Choices(choices: shape::Choices, value: String) -> impl IntoView {
+    let nothing = if choices == shape::Choices::Risk { "Any risk" } else { "" };
+    let options = choices.options().into_iter().map(|(key, label)| {
+        let selected = key == value;
+        view! { <option value=key selected=selected>{label}</option> }
+    });
+    view! { <option value="">{nothing}</option>{options.collect_view()} }
 }
 
 /// A yes or no of the plan.
@@ -99,28 +131,5 @@ pub fn PlanCheckbox(
             <input type="checkbox" id=input_id(&path) name=name value="true" checked=checked data-path=path/>
             <span>{label}</span>
         </label>
-    }
-}
-
-/// One of several of the plan.
-#[component]
-pub fn PlanSelect(
-    #[prop(into)] path: String,
-    #[prop(into)] label: String,
-    nothing: &'static str,
-    options: Vec<Choice>,
-) -> impl IntoView {
-    let draft = expect_context::<Draft>();
-    let (id, value) = (input_id(&path), draft.text(&path));
-    let options = options.into_iter().map(|o| {
-        let selected = o.value == value;
-        view! { <option value=o.value selected=selected>{o.label}</option> }
-    });
-    let options = options.collect_view();
-    view! {
-        <div class="field short">
-            <label for=id.clone()>{label}</label>
-            <select id=id name=input_name(&path) data-path=path><option value="">{nothing}</option>{options}</select>
-        </div>
     }
 }

@@ -6,6 +6,8 @@ mod documents;
 mod draft;
 mod editor;
 mod fields;
+mod keys;
+mod presence;
 mod rail;
 mod read;
 mod revision;
@@ -13,6 +15,7 @@ mod rows;
 mod saving;
 mod section;
 mod submit;
+mod undo;
 
 use crate::ui::data::Data;
 use crate::{

@@ -1,8 +1,11 @@
 //! The rail beside the section: how far each section is, how far all are, and how saving goes.
 
-use super::draft::{Draft, Saving};
+use super::{
+    draft::{Draft, Saving},
+    presence::Others,
+};
 use crate::{
-    domain::plan::{Section, SectionState},
+    domain::plan::{Section, SectionState, section::Group},
     ui::{components::Icon, paths},
 };
 use leptos::prelude::*;
@@ -21,10 +24,21 @@ pub fn Rail(section: Memo<Section>, may_edit: bool) -> impl IntoView {
         <div class="plan-rail">
             <Meter/>
             <nav class="task-list" aria-label="Sections of the plan">
-                <ol>{Section::ALL.iter().enumerate().map(|(n, s)| view! { <Task n section=*s shown=section/> }).collect_view()}</ol>
+                {Group::ALL.iter().map(|group| view! { <Tasks group=*group shown=section/> }).collect_view()}
             </nav>
             {below}
+            <Others section/>
         </div>
+    }
+}
+
+/// The sections of a group.
+#[component]
+fn Tasks(group: Group, shown: Memo<Section>) -> impl IntoView {
+    let sections = Section::ALL.iter().enumerate().filter(|(_, s)| s.group() == group);
+    view! {
+        <p class="task-group" id=format!("group-{}", group.key())>{group.label()}</p>
+        <ol aria-labelledby=format!("group-{}", group.key())>{sections.map(|(n, s)| view! { <Task n section=*s shown/> }).collect_view()}</ol>
     }
 }
 

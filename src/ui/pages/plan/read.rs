@@ -1,6 +1,9 @@
-//! A plan to be read: for those who may not edit it, and for frozen revisions.
+//! A plan to be read: for those who may not edit it, and for frozen revisions. It follows the shape of its sections.
 
-use crate::domain::plan::{Activity, BackoutStep, Plan, Section};
+use crate::domain::plan::{
+    Plan, Section, local_time,
+    shape::{Field, Kind, Part, Table},
+};
 use leptos::{either::Either, prelude::*};
 
 /// A section as text.
@@ -9,27 +12,21 @@ pub fn SectionText(plan: Plan, section: Section, zone: String) -> impl IntoView 
     if let Some(why) = plan.not_applicable.get(&section) {
         return view! { <p><b>"Does not apply"</b>": "{why.clone()}</p> }.into_any();
     }
-    match section {
-        Section::Policy => {
+    let has_headings = section.parts().len() > 1;
+    let part = |part: &'static Part| match part {
+        Part::Text(field) => {
+            let is_title = field.label == section.label() || !has_headings;
+            let heading = (!is_title).then(|| view! { <h3>{field.label}</h3> });
+            let text = plan.written(field.key).unwrap_or_default();
+            view! { {heading}<Text text=shown(field, text)/> }.into_any()
+        }
+        Part::Rules => {
             let rules = plan.rules.describe().into_iter().map(|r| view! { <li>{r}</li> }).collect_view();
-            view! { <Text text=plan.policy/><h3>"Rules for accepting changes"</h3><ul class="prose plain-list">{rules}</ul> }.into_any()
+            view! { <h3>"Rules for accepting changes"</h3><ul class="prose plain-list">{rules}</ul> }.into_any()
         }
-        Section::Contents => view! { <Text text=plan.contents/> }.into_any(),
-        Section::Criteria => {
-            let none = plan.criteria.is_empty();
-            let criteria = plan.criteria.into_iter().map(|c| view! { <li>{c.text}</li> }).collect_view();
-            view! { {none.then(nothing)}<ol class="prose plain-list">{criteria}</ol> }.into_any()
-        }
-        Section::Schedule => view! { <Activities activities=plan.activities zone/> }.into_any(),
-        Section::TestPlan => view! { <Text text=plan.test_plan/> }.into_any(),
-        Section::Backout => {
-            view! { <h3>"When"</h3><Text text=plan.backout.trigger/><h3>"Steps"</h3><Steps steps=plan.backout.steps/> }
-                .into_any()
-        }
-        Section::Communication => view! { <Text text=plan.communication/> }.into_any(),
-        Section::Training => view! { <Text text=plan.training/> }.into_any(),
-        Section::Logistics => view! { <Text text=plan.logistics/> }.into_any(),
-    }
+        Part::Table(table) => view! { <Rows plan=plan.clone() table zone=zone.clone()/> }.into_any(),
+    };
+    section.parts().iter().map(part).collect_view().into_any()
 }
 
 fn nothing() -> impl IntoView {
@@ -45,59 +42,48 @@ fn Text(text: String) -> impl IntoView {
     }
 }
 
-#[component]
-fn Activities(activities: Vec<Activity>, zone: String) -> impl IntoView {
-    if activities.is_empty() {
-        return Either::Left(nothing());
+/// A text as it is read: times in words, choices by their labels.
+fn shown(field: &Field, text: &str) -> String {
+    match (field.kind, local_time(text)) {
+        (Kind::LocalTime, Some(at)) => at.format("%a %-d %b %Y, %H:%M").to_string(),
+        _ => field.shown(text),
     }
-    let numbers: std::collections::HashMap<String, usize> =
-        activities.iter().enumerate().map(|(n, a)| (a.id.clone(), n + 1)).collect();
-    let rows = activities.into_iter().enumerate().map(|(n, a)| {
-        let waits =
-            a.waits_for.iter().filter_map(|id| numbers.get(id)).map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let starts = a.start().map_or_else(|| a.starts.clone(), |s| s.format("%a %-d %b %Y, %H:%M").to_string());
-        view! {
-            <tr>
-                <td class="num" data-label="Number">{n + 1}</td>
-                <th scope="row" data-label="Activity">{a.title}</th>
-                <td data-label="Owner">{a.owner}</td>
-                <td data-label="Start">{starts}</td>
-                <td class="num" data-label="Minutes">{a.minutes}</td>
-                <td data-label="Waits for">{waits}</td>
-            </tr>
-        }
-    });
-    Either::Right(view! {
-        <div class="table-wrap" role="region" aria-label="Activities" tabindex="0">
-            <table class="table cards">
-                <caption>{format!("Starts are in {zone}")}</caption>
-                <thead><tr><th scope="col" class="num">"No."</th><th scope="col">"Activity"</th><th scope="col">"Owner"</th><th scope="col">"Start"</th>
-                <th scope="col" class="num">"Minutes"</th><th scope="col">"Waits for"</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    })
 }
 
 #[component]
-fn Steps(steps: Vec<BackoutStep>) -> impl IntoView {
-    if steps.is_empty() {
-        return Either::Left(nothing());
+fn Rows(plan: Plan, table: &'static Table, zone: String) -> impl IntoView {
+    let heading = (!table.title.is_empty()).then(|| view! { <h3>{table.title}</h3> });
+    let (list, ids) = (table.rows.path(), plan.row_ids(table.rows));
+    if ids.is_empty() {
+        return Either::Left(view! { {heading}{nothing()} });
     }
-    let rows = steps.into_iter().enumerate().map(|(n, s)| {
-        view! {
-            <tr>
-                <td class="num" data-label="Number">{n + 1}</td>
-                <th scope="row" data-label="Step">{s.title}</th>
-                <td data-label="Owner">{s.owner}</td>
-                <td class="num" data-label="Minutes">{s.minutes}</td>
-            </tr>
+    let zone = table.columns.iter().any(|c| c.kind == Kind::LocalTime).then(|| {
+        view! { <caption>{format!("Starts are in {zone}")}</caption> }
+    });
+    let cell = move |path: &str, n: usize, column: &'static Field| {
+        let text = shown(column, &plan.text_at(&format!("{path}.{}", column.key)).unwrap_or_default());
+        let class = (column.kind == Kind::Minutes).then_some("num");
+        if n == 0 {
+            view! { <th scope="row" data-label=column.label>{text}</th> }.into_any()
+        } else {
+            view! { <td class=class data-label=column.label>{text}</td> }.into_any()
         }
+    };
+    let rows = ids.into_iter().enumerate().map(|(n, id)| {
+        let path = format!("{list}.{id}");
+        let cells = table.columns.iter().enumerate().map(|(at, column)| cell(&path, at, column)).collect_view();
+        view! { <tr><td class="num" data-label="Number">{n + 1}</td>{cells}</tr> }
+    });
+    let heads = table.columns.iter().map(|c| {
+        let class = (c.kind == Kind::Minutes).then_some("num");
+        view! { <th scope="col" class=class>{c.label}</th> }
     });
     Either::Right(view! {
-        <div class="table-wrap" role="region" aria-label="Backout steps" tabindex="0">
+        {heading}
+        <div class="table-wrap" role="region" aria-label=table.many tabindex="0">
             <table class="table cards">
-                <thead><tr><th scope="col" class="num">"No."</th><th scope="col">"Step"</th><th scope="col">"Owner"</th><th scope="col" class="num">"Minutes"</th></tr></thead>
+                {zone}
+                <thead><tr><th scope="col" class="num">"No."</th>{heads.collect_view()}</tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>

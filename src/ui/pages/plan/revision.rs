@@ -4,7 +4,7 @@ use super::{documents::DocumentLine, read::SectionText};
 use crate::ui::data::Data;
 use crate::{
     api::plans::{RevisionView, read_revision},
-    domain::plan::{DiffKind, FieldChange, Section},
+    domain::plan::{DiffKind, FieldChange},
     ui::{
         components::{Icon, Load, When},
         pages::releases::release_id,
@@ -30,12 +30,12 @@ fn Content(r: RevisionView) -> impl IntoView {
         let to = paths::release_tab(&r.id, &format!("plan/revisions/{}", r.latest));
         view! { <p class="notice" data-tone="warn"><Icon name="history"/><span>"There is a newer one: "<a href=to>{format!("revision {}", r.latest)}</a>"."</span></p> }
     });
-    let sections = Section::ALL.iter().map(|section| {
+    let sections = r.plan.sections_to_read().map(|section| {
         let (plan, zone) = (r.plan.clone(), r.zone.clone());
         view! {
             <section class="card" aria-labelledby=section.key()>
                 <header class="card-head"><h3 id=section.key()>{section.label()}</h3></header>
-                <div class="card-body stack"><SectionText plan section=*section zone/></div>
+                <div class="card-body stack"><SectionText plan section zone/></div>
             </section>
         }
     });

@@ -1,114 +1,76 @@
-//! Lists of a section: criteria, activities, backout steps. A row is built once and stays while others come, go and
-//! move; what is typed renders nothing, so five hundred rows are as quick as one.
+//! The tables of a section, row by row. A row is built once and stays while others come, go and move; what is typed
+//! renders nothing, so five hundred rows are as quick as one. What keys do in a row is in [`super::keys`].
 
 use super::{
     draft::Draft,
-    fields::{input_id, input_name, problem},
+    fields::{Choices, input_id, input_name, problem},
+    keys,
 };
 use crate::{
-    domain::plan::Rows,
-    ui::{browser, components::Icon},
+    domain::plan::{
+        Rows,
+        shape::{Field, Kind, Table},
+    },
+    ui::components::Icon,
 };
 use leptos::prelude::*;
 
-/// A column of a list.
-#[derive(Clone, Copy)]
-struct Column {
-    field: &'static str,
-    label: &'static str,
-    kind: &'static str,
-}
-
-const fn column(field: &'static str, label: &'static str, kind: &'static str) -> Column {
-    Column { field, label, kind }
-}
-
-const CRITERION: &[Column] = &[column("text", "Criterion", "note")];
-const ACTIVITY: &[Column] = &[
-    column("title", "Activity", "note"),
-    column("owner", "Owner", "owner"),
-    column("starts", "Start", "datetime-local"),
-    column("minutes", "Minutes", "minutes"),
-    column("waits_for", "Waits for", "text"),
-];
-const STEP: &[Column] =
-    &[column("title", "Step", "note"), column("owner", "Owner", "owner"), column("minutes", "Minutes", "minutes")];
-
-/// The acceptance criteria (S0.16).
+/// A table that is edited row by row.
 #[component]
-pub fn CriterionRows() -> impl IntoView {
-    view! { <List rows=Rows::Criteria columns=CRITERION class="criteria" add="Add a criterion"/> }
-}
-
-/// Who does what and when (S0.21).
-#[component]
-pub fn ActivityRows() -> impl IntoView {
-    let zone = expect_context::<Draft>().view.with_untracked(|v| v.zone.clone());
-    view! {
-        <p class="hint">{format!("Starts are in the release's zone, {zone}. “Waits for” takes the numbers of rows, such as 1, 3; what waits may leave its start empty.")}</p>
-        <List rows=Rows::Activities columns=ACTIVITY class="activities" add="Add an activity"/>
-    }
-}
-
-/// What is done if the release does not work (S0.20).
-#[component]
-pub fn BackoutRows() -> impl IntoView {
-    view! {
-        <h3>"Steps"</h3>
-        <List rows=Rows::BackoutSteps columns=STEP class="steps" add="Add a step"/>
-    }
-}
-
-#[component]
-fn List(rows: Rows, columns: &'static [Column], class: &'static str, add: &'static str) -> impl IntoView {
+pub fn List(table: &'static Table) -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let people = draft.view.with_untracked(|v| v.people.clone());
-    let owners = columns.iter().any(|c| c.kind == "owner").then(|| {
-        view! { <datalist id="plan-people">{people.into_iter().map(|p| view! { <option value=p></option> }).collect_view()}</datalist> }
+    let rows = table.rows;
+    let title = (!table.title.is_empty()).then(|| view! { <h3>{table.title}</h3> });
+    let hint = (!table.hint.is_empty()).then(|| view! { <p class="hint">{table.hint}</p> });
+    let zone = table.columns.iter().any(|c| c.kind == Kind::LocalTime).then(|| {
+        let zone = draft.view.with_untracked(|v| v.zone.clone());
+        view! { <p class="hint">{format!("Starts are in the release's zone, {zone}.")}</p> }
     });
-    let heads = columns.iter().map(|c| view! { <span>{c.label}</span> }).collect_view();
-    let add_row = move |_| {
-        let id = browser::fresh_id();
-        let first = input_id(&format!("{}.{id}.{}", rows.path(), columns.first().map_or("", |c| c.field)));
-        draft.change(|plan| plan.add_row(rows, &id));
-        let _ = request_animation_frame(move || browser::focus(&first));
-    };
+    // The numbers of backout steps mean these, for those without scripts.
+    let steps = (rows == Rows::Activities).then(|| {
+        let ids = draft.plan().row_ids(Rows::BackoutSteps).join(",");
+        view! { <input type="hidden" name=input_name("steps") value=ids/> }
+    });
+    let heads = table.columns.iter().map(|c| view! { <span data-field=c.key>{c.label}</span> }).collect_view();
+    let class = rows.path().rsplit('.').next().unwrap_or_default();
     view! {
-        <div class=format!("plan-rows {class}") id=input_id(rows.path())>
-            {owners}
+        {title}{zone}{hint}{steps}
+        <div class=format!("plan-rows {class}") id=input_id(rows.path()) on:keydown=move |event| keys::in_row(draft, rows, &event)>
             <super::fields::Problem path=rows.path()/>
             <div class="plan-row plan-rows-head" aria-hidden="true"><span></span>{heads}<span></span></div>
             <ol>
                 <ForEnumerate
                     each=move || draft.rows(rows)
                     key=|id| id.clone()
-                    children=move |n, id| view! { <Row rows columns n id/> }
+                    children=move |n, id| view! { <Row table n id/> }
                 />
             </ol>
             <p class="hint unscripted">"To remove a row, clear its fields. Save for more empty rows."</p>
-            <div class="scripted"><button type="button" class="button small" on:click=add_row><Icon name="plus"/>{add}</button></div>
+            <div class="scripted"><button type="button" class="button small" on:click=move |_| keys::add_row(draft, rows, None)><Icon name="plus"/>{table.add}</button></div>
         </div>
     }
 }
 
 #[component]
-fn Row(rows: Rows, columns: &'static [Column], n: ReadSignal<usize>, id: String) -> impl IntoView {
+fn Row(table: &'static Table, n: ReadSignal<usize>, id: String) -> impl IntoView {
     let draft = expect_context::<Draft>();
+    let (rows, columns) = (table.rows, table.columns);
     let path = format!("{}.{id}", rows.path());
     let problems = Memo::new({
         let path = path.clone();
         move |_| {
             columns
                 .iter()
-                .filter_map(|c| Some((c.field, problem(draft, &format!("{path}.{}", c.field))?)))
+                .filter_map(|c| Some((c.key, problem(draft, &format!("{path}.{}", c.key))?)))
                 .collect::<Vec<_>>()
         }
     });
     let at = n.get_untracked();
     let error = format!("{}-error", input_id(&path));
+    let row = id.clone();
     let cells = columns
         .iter()
-        .map(|c| cell(*c, &path, format!("{}.{at}.{}", rows.path(), c.field), &error, problems))
+        .map(|c| cell(c, &path, format!("{}.{at}.{}", rows.path(), c.key), &error, problems))
         .collect_view();
     let words = move || problems.get().into_iter().map(|(_, words)| view! { <span>{words}" "</span> }).collect_view();
     let wrong = move || problems.with(|p| !p.is_empty());
@@ -116,7 +78,7 @@ fn Row(rows: Rows, columns: &'static [Column], n: ReadSignal<usize>, id: String)
         wrong().then(|| view! { <p class="error" id=error.clone()><Icon name="circle-alert"/><span>{words}</span></p> })
     };
     view! {
-        <li class="plan-row" data-state=move || wrong().then_some("problem")>
+        <li class="plan-row" data-row=row data-state=move || wrong().then_some("problem")>
             <span class="row-number num">{move || n.get() + 1}</span>
             <input type="hidden" name=input_name(&format!("{}.{at}.id", rows.path())) value=id.clone()/>
             {cells}
@@ -126,28 +88,42 @@ fn Row(rows: Rows, columns: &'static [Column], n: ReadSignal<usize>, id: String)
     }
 }
 
-fn cell(c: Column, row: &str, name: String, error: &str, problems: Memo<Vec<(&'static str, String)>>) -> AnyView {
+fn cell(
+    c: &'static Field,
+    row: &str,
+    name: String,
+    error: &str,
+    problems: Memo<Vec<(&'static str, String)>>,
+) -> AnyView {
     let draft = expect_context::<Draft>();
-    let path = format!("{row}.{}", c.field);
+    let path = format!("{row}.{}", c.key);
     let (id, name, value) = (input_id(&path), input_name(&name), draft.text(&path));
-    let invalid = move || problems.with(|p| p.iter().any(|(field, _)| *field == c.field)).then_some("true");
+    let invalid = move || problems.with(|p| p.iter().any(|(field, _)| *field == c.key)).then_some("true");
     let described = error.to_owned();
     let input = match c.kind {
-        "note" => view! {
+        Kind::Note => view! {
             <textarea rows="1" id=id.clone() name=name data-path=path aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
+        Kind::Choice(choices) => view! {
+            <select id=id.clone() name=name data-path=path aria-describedby=described aria-invalid=invalid><Choices choices value/></select>
+        }
+        .into_any(),
+        Kind::Yes => view! {
+            <input type="checkbox" id=id.clone() name=name value="true" checked=!value.is_empty() data-path=path/>
+        }
+        .into_any(),
         kind => {
-            let (list, mode) = (if kind == "owner" { Some("plan-people") } else { None }, if kind == "minutes" { Some("numeric") } else { None });
-            let kind = if kind == "datetime-local" { kind } else { "text" };
+            let list = (kind == Kind::Person).then_some(super::fields::PEOPLE);
+            let kind = if kind == Kind::LocalTime { "datetime-local" } else { "text" };
             view! {
-                <input type=kind id=id.clone() name=name value=value data-path=path list=list inputmode=mode autocomplete="off"
+                <input type=kind id=id.clone() name=name value=value data-path=path list=list autocomplete="off"
                     aria-describedby=described aria-invalid=invalid/>
             }
             .into_any()
         }
     };
-    view! { <div class="field" data-field=c.field><label for=id>{c.label}</label>{input}</div> }.into_any()
+    view! { <div class="field" data-field=c.key><label for=id>{c.label}</label>{input}</div> }.into_any()
 }
 
 /// Moving and removing a row.

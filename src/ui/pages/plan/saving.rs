@@ -163,6 +163,7 @@ impl Draft {
                 let clean = !s.sending && s.mine == s.base && view.edit >= s.edit;
                 let moved = clean && view.plan != s.mine;
                 if clean {
+                    s.undo.end(&s.mine);
                     s.base = view.plan.clone();
                     s.mine = view.plan.clone();
                     s.edit = view.edit;
@@ -211,6 +212,8 @@ fn begin(s: &mut State) -> Option<SavePlanForm> {
 
 /// Takes in what is saved now; true if texts changed here by that. `was` is what was sent, of which `mine` has grown.
 fn take_in(s: &mut State, was: Plan, theirs: Plan, edit: i64) -> bool {
+    // What others wrote is no part of a step that could be taken back here.
+    s.undo.end(&s.mine);
     match PlanEdit::between(edit, &was, &s.mine).onto(&theirs) {
         Ok(merged) => {
             let moved = merged != s.mine;

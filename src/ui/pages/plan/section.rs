@@ -4,14 +4,15 @@ use super::{
     conflicts::Conflicts,
     draft::Draft,
     editor::FORM,
-    fields::{Kind, PlanCheckbox, PlanField, PlanSelect, Problem, input_name},
-    rows::{ActivityRows, BackoutRows, CriterionRows},
+    fields::{PEOPLE, PlanCheckbox, PlanField, PlanText, Problem, input_name},
+    keys,
+    rows::List,
 };
 use crate::{
-    api::{plans::SaveSection, views::Choice},
-    domain::{
-        change::Risk,
-        plan::{Section, SectionState},
+    api::plans::SaveSection,
+    domain::plan::{
+        Section, SectionState,
+        shape::{Choices, Kind, Part},
     },
     ui::{browser, components::Icon, paths},
 };
@@ -35,6 +36,8 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
             }
         }
     };
+    let people = draft.view.with_untracked(|v| v.people.clone());
+    let people = people.into_iter().map(|p| view! { <option value=p></option> }).collect_view();
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         draft.check();
@@ -42,13 +45,14 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
     };
     view! {
         <form method="post" action=SaveSection::PATH id=FORM class="card plan-section" data-alive=move || alive.get()
-            aria-labelledby="plan-section-title" novalidate on:input=typed on:focusout=move |_| draft.check() on:submit=send>
+            aria-labelledby="plan-section-title" novalidate on:input=typed on:focusout=move |_| draft.check() on:submit=send on:keydown=move |event| keys::in_section(draft, section, &event)>
             <input type="hidden" name="back" value=back/>
             <Hidden name="request" value=id/>
             <Hidden name="section" value=section.key().to_owned()/>
             <Hidden name="edit" value=edit.to_string()/>
             <Hidden name="base" value=base/>
-            <header class="card-head"><h2 id="plan-section-title">{section.label()}</h2></header>
+            <datalist id=PEOPLE>{people}</datalist>
+            <header class="card-head"><h2 id="plan-section-title">{section.label()}</h2><UndoRedo/></header>
             <div class="card-body stack">
                 <p class="muted prose">{section.description()}</p>
                 <Conflicts/>
@@ -58,9 +62,39 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
             <footer class="card-foot">
                 <button type="submit" class="button"><Icon name="check"/>"Save"</button>
                 <span class="scripted">"What you type is saved by itself."</span>
+                <Keys/>
             </footer>
         </form>
     }
+}
+
+/// One step back, or forth again.
+#[component]
+fn UndoRedo() -> impl IntoView {
+    let draft = expect_context::<Draft>();
+    let none = move |redo: bool| draft.steps.with(|(back, forth)| if redo { *forth == 0 } else { *back == 0 });
+    view! {
+        <div class="cluster scripted">
+            <button type="button" class="button quiet small" disabled=move || none(false) on:click=move |_| draft.undo()><Icon name="undo-2"/>"Undo"</button>
+            <button type="button" class="button quiet small" disabled=move || none(true) on:click=move |_| draft.redo()><Icon name="redo-2"/>"Redo"</button>
+        </div>
+    }
+}
+
+/// What the keyboard can do here.
+#[component]
+fn Keys() -> impl IntoView {
+    let keys = [
+        ("Enter", "to the row below; in the last one, a new row"),
+        ("Ctrl+Enter", "a new row below"),
+        ("Alt+↑ Alt+↓", "move the row"),
+        ("Alt+Delete", "remove the row"),
+        ("Ctrl+Z Ctrl+Y", "undo, redo"),
+        ("Alt+Page up Alt+Page down", "the section before, the next one"),
+        ("Ctrl+V", "paste rows from Excel or Google Sheets"),
+    ];
+    let line = |(keys, what): (&'static str, &'static str)| view! { <dt><kbd>{keys}</kbd></dt><dd>{what}</dd> };
+    view! { <details class="scripted keys"><summary>"Keys"</summary><dl class="kv">{keys.map(line).collect_view()}</dl></details> }
 }
 
 /// Brings the inputs up to date after rows moved or another person's text came in.
@@ -92,40 +126,26 @@ fn Skipping(section: Section) -> impl IntoView {
         view! {
             <div class="skipping stack tight">
                 <PlanCheckbox path=skipped name="skipped" label="This section does not apply to this release"/>
-                <PlanField path=format!("not_applicable.{}", section.key()) name="reason" label="Because…" kind=Kind::Line("text")/>
+                <PlanField path=format!("not_applicable.{}", section.key()) name="reason" label="Because…" kind=Kind::Line/>
             </div>
         }
     })
 }
 
+/// The section's fields and tables, as its shape describes them.
 fn fields_of(section: Section) -> AnyView {
-    let note =
-        |path: &'static str, label: &'static str| view! { <PlanField path label kind=Kind::Note(12)/> }.into_any();
-    match section {
-        Section::Policy => view! {
-            <PlanField path="policy" label="Release policy" kind=Kind::Note(6)/>
-            <Rules/>
-        }
-        .into_any(),
-        Section::Contents => note("contents", "Contents"),
-        Section::Criteria => view! { <CriterionRows/> }.into_any(),
-        Section::Schedule => view! { <ActivityRows/> }.into_any(),
-        Section::TestPlan => note("test_plan", "Test plan"),
-        Section::Backout => view! {
-            <PlanField path="backout.trigger" label="When the release is backed out" kind=Kind::Note(3)/>
-            <BackoutRows/>
-        }
-        .into_any(),
-        Section::Communication => note("communication", "Communication"),
-        Section::Training => note("training", "Training"),
-        Section::Logistics => note("logistics", "Logistics"),
-    }
+    let is_alone = section.parts().len() == 1;
+    let part = |part: &'static Part| match part {
+        Part::Text(field) => view! { <PlanText field rows=if is_alone { 12 } else { 0 }/> }.into_any(),
+        Part::Rules => view! { <Rules/> }.into_any(),
+        Part::Table(table) => view! { <List table/> }.into_any(),
+    };
+    section.parts().iter().map(part).collect_view().into_any()
 }
 
 /// The rules by which changes are accepted (S0.15).
 #[component]
 fn Rules() -> impl IntoView {
-    let risks = Risk::ALL.iter().map(|r| Choice { value: r.key().into(), label: r.label().into() }).collect();
     view! {
         <fieldset class="stack" id="plan-rules">
             <legend>"Rules for accepting changes"</legend>
@@ -137,8 +157,8 @@ fn Rules() -> impl IntoView {
                 <PlanCheckbox path="rules.problem_ticket_required" label="Only changes that answer a problem ticket"/>
             </div>
             <div class="field-row">
-                <PlanSelect path="rules.max_risk" label="Highest risk" nothing="Any risk" options=risks/>
-                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line("text")/>
+                <PlanField path="rules.max_risk" label="Highest risk" kind=Kind::Choice(Choices::Risk)/>
+                <PlanField path="rules.max_outage_minutes" label="Longest outage in minutes" kind=Kind::Line/>
             </div>
         </fieldset>
     }
