@@ -60,8 +60,9 @@ pub fn App() -> impl IntoView {
     // Events name releases; a vendor's people are told of none.
     let follows = boot.actor.as_ref().is_some_and(|a| !a.is_only_vendor());
     Live::provide(follows.then_some(boot.newest_event));
+    let words = super::components::title_words();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") }/>
+        <Title formatter=words/>
         <Router>
             <Frame>
                 <Routes fallback=pages::not_found>

@@ -132,14 +132,15 @@ pub fn kept(key: &str) -> Option<String> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Keeps a text in this browser, or forgets it.
-pub fn keep(key: &str, text: Option<&str>) {
+/// Keeps a text in this browser, or forgets it; false if there is no room for it.
+pub fn keep(key: &str, text: Option<&str>) -> bool {
     let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
-    let Some(storage) = storage else { return };
-    let _ = match text {
+    let Some(storage) = storage else { return false };
+    let done = match text {
         Some(text) => storage.set_item(key, text),
         None => storage.remove_item(key),
     };
+    done.is_ok()
 }
 
 /// Follows the server's events after the one with this number for as long as the page is open: `on_event` gets each

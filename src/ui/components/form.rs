@@ -234,6 +234,7 @@ fn ErrorSummary(id: String) -> impl IntoView {
         let problems: Vec<_> = found.iter().filter(|p| !state.was_changed(&p.field)).cloned().collect();
         let is_over = problems.is_empty() && !found.is_empty();
         error.filter(|_| !is_over).map(|error| {
+            super::say_in_title();
             let words = found.is_empty().then(|| error.to_string());
             let sign_in = matches!(error, AppError::SignInNeeded)
                 .then(|| view! { <a href=crate::ui::paths::SIGN_IN target="_blank" rel="external">"Sign in in a new tab"</a> });

@@ -14,4 +14,4 @@ pub use form::{Form, FormState, OnChange, SubmitButton, input_name};
 pub use icon::Icon;
 pub use keep::keep;
 pub use moment::{PeriodView, When};
-pub use page::{Empty, ErrorNotice, Follow, Load, PageHead};
+pub use page::{Empty, ErrorNotice, Follow, Load, PageHead, say_in_title, title_words};

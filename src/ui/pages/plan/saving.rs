@@ -114,7 +114,7 @@ impl Draft {
 
     /// What could not be saved is kept in this browser, and tried again where that can help.
     fn not_saved(self, error: AppError) {
-        self.keep();
+        let kept = self.keep();
         let words = error.to_string();
         let (status, again) = match error {
             AppError::Merge { words, conflicts } => {
@@ -131,8 +131,8 @@ impl Draft {
             | AppError::Conflict { .. }
             | AppError::TooLarge { .. }
             | AppError::Malformed { .. } => (Saving::Refused(words), false),
-            AppError::Transport { .. } => (Saving::Offline("changes are kept in this browser".into()), true),
-            _ => (Saving::Offline(format!("{words} Changes are kept in this browser")), true),
+            AppError::Transport { .. } => (Saving::Offline(kept), true),
+            _ => (Saving::Offline(format!("{words} For now, {kept}")), true),
         };
         let _ = self.saving.try_set(status);
         if again {
@@ -145,13 +145,18 @@ impl Draft {
         }
     }
 
-    fn keep(self) {
-        self.read(|s| {
+    /// Keeps what is not saved in this browser; says so in words, also where it cannot.
+    fn keep(self) -> String {
+        let kept = self.read(|s| {
             let edit = PlanEdit::between(s.edit, &s.base, &s.mine);
-            if let Ok(text) = serde_json::to_string(&edit) {
-                browser::keep(&s.key, Some(&text));
-            }
+            let kept = serde_json::to_string(&edit).is_ok_and(|text| browser::keep(&s.key, Some(&text)));
+            kept.then_some(edit.sections.len())
         });
+        match kept.flatten() {
+            Some(1) => "changes in 1 section are kept in this browser".into(),
+            Some(n) => format!("changes in {n} sections are kept in this browser"),
+            None => "changes cannot be kept in this browser, so leave this page open until they are saved".into(),
+        }
     }
 
     /// Somebody did something on the release: shows it, unless something is typed here that saving will merge.

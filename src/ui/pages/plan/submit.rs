@@ -188,6 +188,7 @@ fn Problems(error: RwSignal<Option<AppError>>) -> impl IntoView {
     move || {
         let to = paths::release_tab(&id, "plan");
         error.get().map(|error| {
+            crate::ui::components::say_in_title();
             let plan = draft.plan();
             let items = error.problems().iter().map(|p| {
                 let section = Section::of_field(&p.field);
