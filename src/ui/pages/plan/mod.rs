@@ -1,6 +1,8 @@
 //! The plan of a release: its editor, and the frozen revisions. People edit one section at a time; the section is a plain
 //! form that works without scripts, and saves itself with them.
 
+mod changes;
+mod compare;
 mod conflicts;
 mod documents;
 mod draft;
@@ -8,14 +10,18 @@ mod editor;
 mod fields;
 mod keys;
 mod presence;
+mod history;
+mod print;
 mod rail;
 mod read;
+mod restore;
 mod revision;
 mod rows;
 mod saving;
 mod section;
 mod submit;
 mod undo;
+mod voiding;
 
 use crate::ui::data::Data;
 use crate::{
@@ -32,4 +38,7 @@ pub fn plan() -> AnyView {
     view! { <Load from=data view=|view: PlanView| view! { <editor::Editor view/> }.into_any()/> }.into_any()
 }
 
+pub use changes::{ChangeList, fields};
+pub use compare::plan_compare;
+pub use print::printed_plan;
 pub use revision::plan_revision;
