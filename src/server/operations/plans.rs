@@ -53,7 +53,7 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
         moved_on: latest.is_some_and(|r| r.plan != plan),
         votes: votes.iter().filter(|v| lineage.counts(v)).count(),
         fate: latest.and_then(|r| revisions::fate(&cx, &lineage, (&r.plan, &plan), &votes, editors)),
-        unlike_any: plan != Plan::default() && revisions.iter().all(|r| r.plan != plan),
+        unlike_any: revisions::is_unlike_any(&plan, &revisions),
         keeps: lineage.policy().sections().into_iter().collect(),
         revisions: revisions.iter().map(|r| revisions::row(&cx, r, name(r.submitted_by), &votes)).collect(),
         edit: draft.as_ref().map_or(0, |d| d.edit),

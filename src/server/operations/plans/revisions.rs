@@ -4,6 +4,7 @@ use super::may_edit;
 use crate::{
     api::plans::{CompareView, FateView, RestoreView, RevisionRow, RevisionView, RevisionVote},
     domain::{
+        access::{self, Action, Subject},
         approval::{Lineage, Vote},
         ids::{PersonId, RequestId},
         plan::{self, Plan, Revision, Touched},
@@ -118,7 +119,8 @@ fn version(named: &str, revisions: &[Revision], draft: Option<&Draft>) -> Result
     Ok(found.plan.clone())
 }
 
-/// What submitting the draft would do to votes, if it did anything; whoever submits has written on it.
+/// What submitting the draft would do to votes, if it did anything; whoever submits has written on it, so the vote of a
+/// viewer who could do so goes, too.
 pub(super) fn fate(
     cx: &Cx,
     lineage: &Lineage,
@@ -130,7 +132,9 @@ pub(super) fn fate(
     if touched.is_nothing() {
         return None;
     }
-    writers.push(cx.actor.id);
+    if access::may(&cx.actor, Action::EditPlan, &Subject::Workspace).is_ok() {
+        writers.push(cx.actor.id);
+    }
     let fate = lineage.fate(&touched, votes, &writers);
     let words = fate.words();
     (!words.is_empty()).then(|| FateView { voids: fate.voids(), words })
