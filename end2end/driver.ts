@@ -134,7 +134,7 @@ export class Release {
 
   async submit() {
     const { edit } = await read<PlanView>('releaseManager', 'plans/read', { id: this.id });
-    await send('releaseManager', 'plans/submit', { request: this.id, edit: String(edit) });
+    await send('releaseManager', 'plans/submit', { request: this.id, edit: String(edit), why: 'It was thought over.' });
   }
 
   async vote(who: Who, gate: string) {

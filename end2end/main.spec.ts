@@ -78,7 +78,7 @@ test('Slipway 0.1.0, from request to closed', async ({ as }) => {
     await amara.locator('#plan-form').getByLabel('Contents').fill('The release process, from request to closed, and its audit trail.');
     await save(amara);
     await open(amara, `${release}/plan`);
-    await expect(amara.locator('#submit')).toContainText('A new revision voids the 1 vote on the newest one');
+    await expect(amara.locator('#submit')).toContainText('Submitting voids 1 vote: Jonas Weber (Contents changed).');
     await submit(amara, release);
     await said(amara, 'Revision 2 is frozen.');
     await open(jonas, `${release}/approvals`);

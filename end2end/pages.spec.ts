@@ -29,7 +29,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   const key = `looked-at-${release.id}`;
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/review', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan/revisions/1', '/plan/1/print', '/plan/compare', '/plan/compare?from=1&to=draft', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/review', '/roles', '/process', '/history'];
   return [
     ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/inbox', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!,
@@ -39,7 +39,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
     ['administrator', ['/audit', '/settings', '/settings/outbox', '/account', '/processes', '/settings/vendors', '/settings/times']],
     // What is not theirs answers a vendor's people with their own page, which says so.
     ['vendor', ['/vendor', '/account', release.at]],
-    ['cab1', ['/', '/approvals', `${release.at}/approvals`, `${voided.at}/approvals`]],
+    ['cab1', ['/', '/approvals', `${release.at}/approvals`, `${voided.at}/approvals`, `${voided.at}/plan/compare?from=1&to=2`]],
     ['tester', [`${release.at}/tests`]],
   ];
 }

@@ -58,5 +58,7 @@ export async function writePlan(page: Page, release: string) {
 /** Submits the plan for approval. */
 export async function submit(page: Page, release: string) {
   if (!new URL(page.url()).pathname.startsWith(`${release}/plan`)) await open(page, `${release}/plan`);
+  const why = page.getByLabel('Why is it submitted again?');
+  if (await why.count()) await why.fill('It was thought over.');
   await page.getByRole('button', { name: 'Submit for approval' }).click();
 }

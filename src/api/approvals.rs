@@ -8,6 +8,7 @@ use crate::domain::{
     approval::{Choice, Passage, Verdict, VoteForm},
     calendar::Collision,
     change::Risk,
+    plan::FieldChange,
     release::ReleaseKind,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -36,7 +37,11 @@ pub struct VoteCard {
     pub hash: String,
     pub submitted_by: String,
     pub submitted_at: Moment,
-    /// Whether the draft has been edited since; a new revision would start the votes again.
+    /// Why it was submitted again; empty for a first revision.
+    pub why: String,
+    /// What has changed since the viewer's vote on an earlier revision.
+    pub since: Option<SinceVote>,
+    /// Whether the draft has been edited since; a new revision may void votes.
     pub draft_moved_on: bool,
     pub window: Period,
     /// The highest risk of the changes; none without changes.
@@ -48,6 +53,21 @@ pub struct VoteCard {
     pub backout: StateView,
     pub collisions: Vec<Collision>,
     pub gates: Vec<GateCard>,
+}
+
+/// What has changed since the viewer voted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SinceVote {
+    /// The revision that they voted on.
+    pub revision: u32,
+    /// The newest one.
+    pub newest: u32,
+    /// Whether that vote still counts, and why.
+    pub note: String,
+    /// How many fields differ.
+    pub count: usize,
+    /// The first of them.
+    pub changes: Vec<FieldChange>,
 }
 
 /// A state in words with how it feels.
@@ -113,6 +133,8 @@ pub struct GivenView {
     pub comment: String,
     pub at: Moment,
     pub void: bool,
+    /// Why it does not count, or why it still does on a later revision.
+    pub note: String,
 }
 
 /// The gates of a release.
@@ -121,6 +143,8 @@ pub struct ReleaseApprovals {
     pub id: String,
     /// None until a plan was submitted.
     pub revision: Option<RevisionHead>,
+    /// What has changed since the viewer's vote on an earlier revision.
+    pub since: Option<SinceVote>,
     pub gates: Vec<GateView>,
 }
 
@@ -131,6 +155,8 @@ pub struct RevisionHead {
     pub hash: String,
     pub by: String,
     pub at: Moment,
+    /// Why it was submitted again; empty for a first revision.
+    pub why: String,
     pub draft_moved_on: bool,
 }
 
@@ -159,6 +185,8 @@ pub struct VoteView {
     /// The revision that it was for.
     pub revision: u32,
     pub void: bool,
+    /// Why it does not count, or why it still does on a later revision.
+    pub note: String,
 }
 
 /// What waits for the viewer's vote.

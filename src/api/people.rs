@@ -1,7 +1,10 @@
 //! Settings: accounts and their roles, the catalogue of products and components, the policy on segregation of duties.
 
 use super::{AppError, Done, views::Choice};
-use crate::domain::access::SodPolicy;
+use crate::domain::{
+    access::SodPolicy,
+    approval::{VotePolicy, VotePolicyForm},
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,8 @@ pub struct ProductRow {
 pub struct SettingsView {
     pub people: Option<Vec<AccountRow>>,
     pub policy: Option<SodPolicy>,
+    /// Which edits of a plan void votes; everybody who sees the settings reads it.
+    pub votes: VotePolicy,
     pub products: Vec<ProductRow>,
     /// The products to choose from.
     pub choices: Vec<Choice>,
@@ -154,6 +159,12 @@ pub async fn set_access(#[server(default)] form: AccessForm) -> Result<Done, App
 #[server(endpoint = "policy/set")]
 pub async fn set_policy(#[server(default)] form: PolicyForm) -> Result<Done, AppError> {
     crate::server::call(|cx| crate::server::operations::people::set_policy(cx, form)).await
+}
+
+/// Chooses which edits of a plan keep the votes on it.
+#[server(endpoint = "policy/set-votes")]
+pub async fn set_vote_policy(#[server(default)] form: VotePolicyForm) -> Result<Done, AppError> {
+    crate::server::call(|cx| crate::server::operations::people::set_vote_policy(cx, form)).await
 }
 
 /// Adds a product.

@@ -1,7 +1,8 @@
-//! Plans: reading the draft and the frozen revisions, saving, submitting.
+//! Plans: reading the draft and the frozen revisions, comparing and restoring them, saving, submitting.
 
 use super::{AppError, Done, views::Moment};
 use crate::domain::{
+    approval::Choice,
     plan::{FieldChange, Plan, PlanEdit, Section, SectionForm},
     release::ReleaseKind,
 };
@@ -32,12 +33,27 @@ pub struct PlanView {
     pub moved_on: bool,
     /// Newest first.
     pub revisions: Vec<RevisionRow>,
-    /// Votes on the newest revision, which a new one voids.
+    /// Votes that count for the newest revision.
     pub votes: usize,
+    /// What submitting the draft would do to them.
+    pub fate: Option<FateView>,
+    /// Whether the draft has text that no revision has.
+    pub unlike_any: bool,
+    /// The sections in which an edit keeps votes.
+    pub keeps: Vec<Section>,
     /// Names to choose owners from.
     pub people: Vec<String>,
     /// Ids for rows that are added.
     pub fresh_ids: Vec<String>,
+}
+
+/// What submitting would do to votes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FateView {
+    /// Whether any is voided.
+    pub voids: bool,
+    /// "Submitting voids 2 votes: …".
+    pub words: String,
 }
 
 /// A frozen revision in a list.
@@ -47,7 +63,9 @@ pub struct RevisionRow {
     pub sha256: String,
     pub by: String,
     pub at: Moment,
-    /// Votes on it.
+    /// Why it was submitted again; empty for a first one.
+    pub why: String,
+    /// Votes that were given on it.
     pub votes: usize,
 }
 
@@ -55,6 +73,9 @@ pub struct RevisionRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RevisionView {
     pub id: String,
+    /// The release's name and title.
+    pub name: String,
+    pub title: String,
     pub kind: ReleaseKind,
     pub row: RevisionRow,
     /// Everybody who wrote on it.
@@ -65,6 +86,48 @@ pub struct RevisionView {
     pub latest: u32,
     /// The revision before, and what has changed since.
     pub before: Option<(u32, Vec<FieldChange>)>,
+    /// Votes given on it, and for the newest also those of earlier ones that count.
+    pub given: Vec<RevisionVote>,
+    /// How it can be put in place of the draft; none for those who may not edit, and where the draft is it already.
+    pub restore: Option<RestoreView>,
+    /// When the page was made.
+    pub made_at: Moment,
+}
+
+/// A vote as a revision's page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevisionVote {
+    /// The gate's title.
+    pub gate: String,
+    pub name: String,
+    pub choice: Choice,
+    pub comment: String,
+    pub at: Moment,
+    /// Why it does not count, or why it still does on a later revision.
+    pub note: String,
+}
+
+/// What restoring a revision has to know of the draft.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RestoreView {
+    /// The number of the draft's last save.
+    pub edit: i64,
+    /// Whether the draft has text that no revision has, and that restoring takes out of the plan.
+    pub loses: bool,
+}
+
+/// Two versions of a plan side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompareView {
+    pub id: String,
+    /// The revisions to choose from, newest first.
+    pub revisions: Vec<RevisionRow>,
+    /// What is compared: a revision's number, or `draft`.
+    pub from: String,
+    pub to: String,
+    pub changes: Vec<FieldChange>,
+    /// What submitting would do to votes, where the draft is held against the newest revision.
+    pub fate: Option<FateView>,
 }
 
 /// An edit that a script saves.
@@ -110,6 +173,25 @@ pub struct SubmitForm {
     /// The number of the save that the person saw.
     #[serde(default)]
     pub edit: String,
+    /// Why it is submitted again.
+    #[serde(default)]
+    pub why: String,
+}
+
+/// What restoring a revision into the draft sends.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct RestoreForm {
+    #[serde(default)]
+    pub request: String,
+    /// The number of the save that the person saw.
+    #[serde(default)]
+    pub edit: String,
+    /// The revision's number.
+    #[serde(default)]
+    pub number: String,
+    /// Not empty if text that no revision has may leave the plan.
+    #[serde(default)]
+    pub sure: String,
 }
 
 /// What removing a planning document sends.
@@ -133,6 +215,17 @@ pub async fn read_plan(id: String) -> Result<PlanView, AppError> {
 pub async fn read_revision(id: String, number: String) -> Result<RevisionView, AppError> {
     let id = super::releases::request_id(&id)?;
     crate::server::call_on(id, move |cx| crate::server::operations::plans::revision(cx, id, number)).await
+}
+
+/// Two versions of a plan side by side: revisions by their numbers, or `draft`.
+#[server(endpoint = "plans/compare", input = GetUrl)]
+pub async fn read_comparison(
+    id: String,
+    #[server(default)] from: String,
+    #[server(default)] to: String,
+) -> Result<CompareView, AppError> {
+    let id = super::releases::request_id(&id)?;
+    crate::server::call_on(id, move |cx| crate::server::operations::plans::compare(cx, id, from, to)).await
 }
 
 /// Merges an edit into the draft.
@@ -162,10 +255,10 @@ pub async fn submit_plan(#[server(default)] form: SubmitForm) -> Result<Done, Ap
     crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::submit(cx, form)).await
 }
 
-/// Puts the newest revision in place of the draft.
-#[server(endpoint = "plans/discard")]
-pub async fn discard_edits(#[server(default)] form: SubmitForm) -> Result<Done, AppError> {
-    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::discard(cx, form)).await
+/// Puts a revision in place of the draft.
+#[server(endpoint = "plans/restore")]
+pub async fn restore_revision(#[server(default)] form: RestoreForm) -> Result<Done, AppError> {
+    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::restore(cx, form)).await
 }
 
 /// Takes a planning document off the draft; frozen revisions keep it.

@@ -71,10 +71,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/setup/:token") view=pages::set_up ssr=SsrMode::Async/>
                     <Route path=path!("/releases") view=pages::releases ssr=SsrMode::Async/>
                     <Route path=path!("/releases/new") view=pages::new_release ssr=SsrMode::Async/>
+                    <Route path=path!("/releases/:id/plan/:number/print") view=pages::printed_plan ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/releases/:id") view=pages::release ssr=SsrMode::Async>
                         <Route path=path!("") view=pages::release_overview ssr=SsrMode::Async/>
                         <Route path=path!("edit") view=pages::edit_release ssr=SsrMode::Async/>
                         <Route path=path!("plan") view=pages::plan ssr=SsrMode::Async/>
+                        <Route path=path!("plan/compare") view=pages::plan_compare ssr=SsrMode::Async/>
                         <Route path=path!("plan/revisions/:number") view=pages::plan_revision ssr=SsrMode::Async/>
                         <Route path=path!("approvals") view=pages::release_approvals ssr=SsrMode::Async/>
                         <Route path=path!("changes") view=pages::release_changes ssr=SsrMode::Async/>

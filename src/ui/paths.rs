@@ -93,6 +93,26 @@ pub fn release_tab(id: impl Display, tab: &str) -> String {
     format!("/releases/{id}/{tab}")
 }
 
+/// A frozen revision of a release's plan.
+pub fn revision(id: impl Display, number: u32) -> String {
+    format!("/releases/{id}/plan/revisions/{number}")
+}
+
+/// A frozen revision to be printed.
+pub fn print_revision(id: impl Display, number: u32) -> String {
+    format!("/releases/{id}/plan/{number}/print")
+}
+
+/// Comparing versions of a release's plan: the newest revision and the draft, unless the address names others.
+pub fn compare(id: impl Display) -> String {
+    format!("/releases/{id}/plan/compare")
+}
+
+/// Two versions of a release's plan side by side: revisions by number, or `draft`.
+pub fn comparison(id: impl Display, from: &str, to: &str) -> String {
+    format!("{}?from={from}&to={to}", compare(id))
+}
+
 /// Raising the release that follows another.
 pub fn follow_up(id: impl Display) -> String {
     format!("{NEW_RELEASE}?after={id}")

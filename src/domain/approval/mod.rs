@@ -1,13 +1,17 @@
 //! Approvals: votes on the hash of a revision, and the rules by which they decide. [`tally`] is the only place where
-//! votes are counted. Who is eligible is passed in; the roles behind it are [`super::access`]'s business.
+//! votes are counted, [`Lineage`] the only one that says which votes count for the newest revision. Who is eligible is passed in; the roles behind it are [`super::access`]'s business.
 
 mod form;
+mod lineage;
 pub mod passage;
+mod policy;
 mod standing;
 mod tally;
 
 pub use form::{NewVote, VoteForm};
+pub use lineage::{Fate, Head, Lineage};
 pub use passage::Passage;
+pub use policy::{VotePolicy, VotePolicyForm};
 pub use standing::{Poll, Standing};
 pub use tally::{Tally, Verdict, tally};
 
@@ -144,7 +148,9 @@ pub struct Vote {
     pub gate: String,
     pub person: PersonId,
     pub person_name: String,
-    /// The revision that it is for.
+    /// The number of the revision that it was given on.
+    pub revision: u32,
+    /// That revision's hash.
     pub revision_hash: String,
     pub choice: Choice,
     pub comment: String,

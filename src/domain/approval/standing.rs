@@ -1,7 +1,7 @@
 //! Where somebody stands at a gate: may they vote, have they, or why not. [`Poll`] is what is known of one gate of one
 //! release; the queue, the release's page and the vote itself ask it alike.
 
-use super::{Choice, Rule, Tally, Verdict, Vote, eligible, tally};
+use super::{Choice, Lineage, Rule, Tally, Verdict, Vote, eligible, tally};
 use crate::domain::{ids::PersonId, problem::Refusal};
 
 /// One gate of one release, with what its votes are counted from.
@@ -11,10 +11,8 @@ pub struct Poll<'a> {
     pub rule: Rule,
     /// Who holds the role that is asked.
     pub holders: &'a [PersonId],
-    /// Who wrote the plan, in whichever revision: a text does not become somebody else's by being submitted again.
-    pub authors: &'a [PersonId],
-    /// The newest revision's hash.
-    pub hash: &'a str,
+    /// The revisions of the plan; it says which votes count, and who wrote on it.
+    pub lineage: &'a Lineage,
     /// Votes on the release, of all gates and revisions.
     pub votes: &'a [Vote],
 }
@@ -24,7 +22,7 @@ pub struct Poll<'a> {
 pub enum Standing {
     /// Their vote is waited for.
     Awaited,
-    /// They have voted on the newest revision.
+    /// They have voted, and it counts for the newest revision.
     Voted(Choice),
     /// They are asked by their role, but cannot decide; a sentence says why.
     Barred(String),
@@ -40,7 +38,17 @@ impl Poll<'_> {
 
     /// How the votes stand.
     pub fn tally(&self) -> Tally {
-        tally(self.rule, &eligible(self.holders, self.authors), &self.cast(), self.hash)
+        tally(self.rule, &self.eligible(), &self.cast(), |v| self.lineage.counts(v))
+    }
+
+    fn eligible(&self) -> Vec<PersonId> {
+        eligible(self.holders, self.lineage.authors())
+    }
+
+    /// The vote of somebody that counts for the newest revision: their first, so that nothing said later undoes it.
+    pub fn counting_vote_of(&self, person: PersonId) -> Option<&Vote> {
+        let own = self.votes.iter().filter(|v| v.gate == self.gate && v.person == person);
+        own.filter(|v| self.lineage.counts(v)).min_by_key(|v| v.at)
     }
 
     /// Somebody's vote on the revision with this hash.
@@ -50,7 +58,7 @@ impl Poll<'_> {
 
     /// Where a person stands; `name` says what somebody is called.
     pub fn standing(&self, person: PersonId, name: impl Fn(PersonId) -> String) -> Standing {
-        if let Some(vote) = self.vote_of(person, self.hash) {
+        if let Some(vote) = self.counting_vote_of(person) {
             return Standing::Voted(vote.choice);
         }
         let tally = self.tally();
@@ -58,7 +66,7 @@ impl Poll<'_> {
             _ if !self.holders.contains(&person) => Standing::NotAsked,
             Verdict::Approved | Verdict::Rejected => Standing::NotAsked,
             Verdict::NobodyEligible => Standing::Barred(tally.words(name)),
-            Verdict::Open if self.authors.contains(&person) => {
+            Verdict::Open if self.lineage.authors().contains(&person) => {
                 Standing::Barred("You wrote or edited this plan, so somebody else must decide on it.".into())
             }
             Verdict::Open => Standing::Awaited,
@@ -77,8 +85,8 @@ impl Poll<'_> {
             Verdict::Approved => Choice::Approve,
             Verdict::Rejected => Choice::Reject,
         };
-        let may = eligible(self.holders, self.authors);
-        let decided = self.votes.iter().filter(|v| v.gate == self.gate && v.revision_hash == self.hash);
+        let may = self.eligible();
+        let decided = self.votes.iter().filter(|v| v.gate == self.gate && self.lineage.counts(v));
         let by: Vec<_> =
             decided.filter(|v| v.choice == choice && may.contains(&v.person)).map(|v| v.person_name.clone()).collect();
         let by = if by.is_empty() { String::new() } else { format!(" by {}", super::tally::listed(&by)) };
@@ -90,6 +98,11 @@ impl Poll<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        approval::{Head, VotePolicy},
+        ids::RevisionId,
+        plan::{Section, Touched},
+    };
     use chrono::DateTime;
     use uuid::Uuid;
 
@@ -97,21 +110,37 @@ mod tests {
         PersonId(Uuid::from_u128(n))
     }
 
-    fn vote(n: u128, choice: Choice, hash: &str) -> Vote {
+    fn vote(n: u128, choice: Choice, revision: u32) -> Vote {
         Vote {
             gate: "rollout".into(),
             person: person(n),
             person_name: format!("P{n}"),
-            revision_hash: hash.into(),
+            revision,
+            revision_hash: revision.to_string(),
             choice,
             comment: String::new(),
             at: DateTime::from_timestamp(1_800_000_000 + i64::try_from(n).unwrap(), 0).unwrap(),
         }
     }
 
+    /// Two revisions, the second of which changed these.
+    fn lineage(authors: &[PersonId], touched: Touched) -> Lineage {
+        let head = |number: u32, touched, editors: &[PersonId]| Head {
+            id: RevisionId(Uuid::from_u128(number.into())),
+            number,
+            sha256: number.to_string(),
+            touched,
+            policy: 1,
+            editors: editors.to_vec(),
+        };
+        let heads = vec![head(1, Touched::unknown(), authors), head(2, touched, &[])];
+        Lineage::new(heads, VotePolicy::default())
+    }
+
     fn standing(n: u128, rule: Rule, authors: &[PersonId], votes: &[Vote]) -> Standing {
         let holders = [person(1), person(2), person(3)];
-        let poll = Poll { gate: "rollout", rule, holders: &holders, authors, hash: "new", votes };
+        let lineage = lineage(authors, Touched::unknown());
+        let poll = Poll { gate: "rollout", rule, holders: &holders, lineage: &lineage, votes };
         poll.standing(person(n), |_| "somebody".into())
     }
 
@@ -123,15 +152,30 @@ mod tests {
 
     #[test]
     fn a_vote_on_an_earlier_revision_leaves_one_awaited() {
-        let votes = [vote(1, Choice::Approve, "old")];
+        let votes = [vote(1, Choice::Approve, 1)];
         assert_eq!(standing(1, Rule::AtLeast(2), &[], &votes), Standing::Awaited);
-        let votes = [vote(1, Choice::Reject, "new")];
+        let votes = [vote(1, Choice::Reject, 2)];
         assert_eq!(standing(1, Rule::AtLeast(2), &[], &votes), Standing::Voted(Choice::Reject));
+    }
+
+    /// A7: where only editorial sections changed, whoever voted is not asked again, and has still one vote.
+    #[test]
+    fn a_vote_that_carries_over_is_one_vote() {
+        let lineage = lineage(&[], Touched { sections: [Section::Training].into(), beyond: false });
+        let holders = [person(1), person(2)];
+        let votes = [vote(1, Choice::Approve, 1), vote(1, Choice::Reject, 2)];
+        let poll =
+            Poll { gate: "rollout", rule: Rule::AtLeast(2), holders: &holders, lineage: &lineage, votes: &votes };
+        assert_eq!(poll.standing(person(1), |_| String::new()), Standing::Voted(Choice::Approve));
+        let tally = poll.tally();
+        assert_eq!((tally.approvals, tally.rejections, tally.waiting), (1, 0, vec![person(2)]));
     }
 
     #[test]
     fn an_author_is_barred_and_told_why() {
-        let Standing::Barred(why) = standing(1, Rule::First, &[person(1)], &[]) else { panic!("not barred") };
+        let Standing::Barred(why) = standing(1, Rule::First, &[person(1)], &[vote(1, Choice::Approve, 2)]) else {
+            panic!("not barred")
+        };
         assert!(why.contains("You wrote or edited this plan"), "{why}");
     }
 
@@ -146,9 +190,9 @@ mod tests {
     #[test]
     fn a_late_vote_is_told_who_decided() {
         let holders = [person(1), person(2)];
-        let votes = [vote(1, Choice::Approve, "new")];
-        let poll =
-            Poll { gate: "rollout", rule: Rule::First, holders: &holders, authors: &[], hash: "new", votes: &votes };
+        let votes = [vote(1, Choice::Approve, 2)];
+        let lineage = lineage(&[], Touched::unknown());
+        let poll = Poll { gate: "rollout", rule: Rule::First, holders: &holders, lineage: &lineage, votes: &votes };
         assert_eq!(poll.standing(person(2), |_| String::new()), Standing::NotAsked);
         let Err(Refusal::Conflict(words)) = poll.is_open("Rollout", |_| String::new()) else { panic!("open") };
         assert!(words.contains("approved by P1"), "{words}");

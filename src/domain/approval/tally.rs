@@ -1,5 +1,5 @@
-//! Counting votes. A vote counts if it is on the current hash, by somebody eligible, and that person's first on it; the
-//! order in which votes are passed never matters, only the times on them. When in doubt, nothing is approved.
+//! Counting votes. A vote counts if it counts for the newest revision, is by somebody eligible, and that person's first;
+//! the order in which votes are passed never matters, only the times on them. When in doubt, nothing is approved.
 
 use super::{Choice, Rule, Vote};
 use crate::domain::ids::PersonId;
@@ -53,20 +53,20 @@ pub struct Tally {
     /// Approvals needed, given who has abstained.
     pub needed: u32,
     pub verdict: Verdict,
-    /// Votes on other revisions, the oldest first; they count for nothing.
+    /// Votes that no longer count, the oldest first.
     pub void: Vec<Vote>,
     /// Who may still vote; nobody once it is decided.
     pub waiting: Vec<PersonId>,
 }
 
-/// Counts the votes of one gate.
-pub fn tally(rule: Rule, eligible: &[PersonId], votes: &[Vote], current_hash: &str) -> Tally {
-    let mut void: Vec<Vote> = votes.iter().filter(|v| v.revision_hash != current_hash).cloned().collect();
+/// Counts the votes of one gate; `counts` says which of them are for the newest revision.
+pub fn tally(rule: Rule, eligible: &[PersonId], votes: &[Vote], counts: impl Fn(&Vote) -> bool) -> Tally {
+    let (counting, mut void): (Vec<&Vote>, Vec<&Vote>) = votes.iter().partition(|v| counts(v));
     void.sort_by_key(|v| (v.at, v.person, v.choice));
     let mut people = eligible.to_vec();
     people.sort();
     people.dedup();
-    let counted = counted(&people, votes, current_hash);
+    let counted = counted(&people, &counting);
     let count = |choice: Choice| number(counted.values().filter(|v| v.choice == choice).count());
     let (approvals, rejections, abstentions) = (count(Choice::Approve), count(Choice::Reject), count(Choice::Abstain));
     let eligible = number(people.len());
@@ -78,19 +78,20 @@ pub fn tally(rule: Rule, eligible: &[PersonId], votes: &[Vote], current_hash: &s
     };
     let open = verdict == Verdict::Open;
     let waiting = people.into_iter().filter(|p| open && !counted.contains_key(p)).collect();
+    let void = void.into_iter().cloned().collect();
     Tally { rule, eligible, approvals, rejections, abstentions, needed, verdict, void, waiting }
 }
 
-/// The vote that counts for each person: the first on the current hash, so that nothing said later undoes a decision;
+/// The vote that counts for each person: the first, so that nothing said later undoes a decision;
 /// of two at the same moment the one that approves less.
-fn counted<'a>(people: &[PersonId], votes: &'a [Vote], current_hash: &str) -> BTreeMap<PersonId, &'a Vote> {
+fn counted<'a>(people: &[PersonId], votes: &[&'a Vote]) -> BTreeMap<PersonId, &'a Vote> {
     let caution = |vote: &Vote| match vote.choice {
         Choice::Reject => 0,
         Choice::Abstain => 1,
         Choice::Approve => 2,
     };
     let mut counted: BTreeMap<PersonId, &Vote> = BTreeMap::new();
-    for vote in votes.iter().filter(|v| v.revision_hash == current_hash) {
+    for vote in votes.iter().copied() {
         if people.binary_search(&vote.person).is_ok() {
             let kept = counted.entry(vote.person).or_insert(vote);
             if (vote.at, caution(vote)) < (kept.at, caution(kept)) {

@@ -1,6 +1,8 @@
 //! Release plans: what a draft and a frozen revision hold. A draft may hold half-typed things, so what people type is
 //! kept as text here and read by [`check`]; [`merge`] brings two people's edits together, [`diff`] shows what changed,
-//! [`edit`] is what somebody changed, [`mod@field`] a single field of it, [`rows`] its lists, [`shape`] says which there are, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
+//! [`folding`] makes that short to read, [`Touched`] says which sections it is in, [`edit`] is what somebody changed,
+//! [`mod@field`] a single field of it, [`rows`] its lists, [`shape`] says which there are, [`form`] reads a section's plain
+//! form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
 
 pub mod check;
 mod circle;
@@ -8,6 +10,7 @@ pub mod diff;
 mod duration;
 pub mod edit;
 pub mod field;
+pub mod folding;
 pub mod form;
 pub mod merge;
 mod place;
@@ -16,15 +19,17 @@ pub mod rows;
 pub mod section;
 pub mod shape;
 mod times;
+mod touched;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
 pub use edit::PlanEdit;
 
 pub use form::SectionForm;
 pub use merge::{FieldConflict, Side, merge, resolve};
-pub use revision::{Revision, Submission, freeze};
+pub use revision::{Revision, Submission, freeze, why};
 pub use rows::Rows;
 pub use section::{Section, SectionState};
+pub use touched::Touched;
 
 use super::{change::AcceptanceRules, hash, ids::AttachmentId};
 use chrono::NaiveDateTime;

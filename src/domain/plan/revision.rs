@@ -1,10 +1,11 @@
 //! Frozen plans. A revision is never changed; approvals name its hash, so that they are for exactly this text.
 
-use super::Plan;
+use super::{Plan, Touched};
 use crate::domain::{
     hash,
     ids::{PersonId, RequestId, RevisionId},
     problem::Problem,
+    text,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,12 @@ pub struct Revision {
     pub sha256: String,
     pub submitted_by: PersonId,
     pub submitted_at: DateTime<Utc>,
+    /// Why it was submitted again; empty for a first one. No part of the hash.
+    pub why: String,
+    /// What it changed since the one before.
+    pub touched: Touched,
+    /// The version of the policy on votes that it was submitted under.
+    pub policy: u32,
     /// Everybody who wrote on it, the submitter among them; none of them may approve it.
     pub editors: Vec<PersonId>,
 }
@@ -33,6 +40,12 @@ pub struct Submission {
     pub number: u32,
     pub submitted_by: PersonId,
     pub submitted_at: DateTime<Utc>,
+    /// Why, as [`why`] has read it.
+    pub why: String,
+    /// What changed since the revision before.
+    pub touched: Touched,
+    /// The version of the policy on votes as it is now.
+    pub policy: u32,
     /// Everybody who wrote on the draft since the last revision.
     pub editors: Vec<PersonId>,
 }
@@ -46,12 +59,22 @@ pub fn freeze(plan: &Plan, release_type: &str, submission: Submission) -> Result
     if !problems.is_empty() {
         return Err(problems);
     }
-    let Submission { id, request, number, submitted_by, submitted_at, mut editors } = submission;
+    let Submission { id, request, number, submitted_by, submitted_at, why, touched, policy, mut editors } = submission;
     editors.push(submitted_by);
     editors.sort();
     editors.dedup();
     let sha256 = plan.sha256();
-    Ok(Revision { id, request, number, plan: plan.clone(), sha256, submitted_by, submitted_at, editors })
+    let plan = plan.clone();
+    Ok(Revision { id, request, number, plan, sha256, submitted_by, submitted_at, why, touched, policy, editors })
+}
+
+/// Why a plan is submitted, as typed: asked for from the second revision on.
+///
+/// # Errors
+/// That it is missing, or too long.
+pub fn why(number: u32, typed: &str) -> Result<String, Problem> {
+    let (field, label) = ("why", "why it is submitted again");
+    if number > 1 { text::line(field, label, typed) } else { text::optional_line(field, label, typed) }
 }
 
 impl Revision {

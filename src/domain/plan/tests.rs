@@ -64,6 +64,9 @@ fn submission() -> Submission {
         number: 1,
         submitted_by: person(3),
         submitted_at: DateTime::from_timestamp(0, 0).unwrap(),
+        why: String::new(),
+        touched: Touched::unknown(),
+        policy: 1,
         editors: vec![person(4), person(3), person(4)],
     }
 }
@@ -92,6 +95,18 @@ fn the_canonical_text_of_an_empty_plan_is_fixed() {
         r#""test_plan":"","training":""}"#
     );
     assert_eq!(Plan::default().canonical(), text);
+}
+
+/// A6: who, when, why; the reason is asked for from the second revision on, and is no part of the hash.
+#[test]
+fn a_reason_is_asked_for_from_the_second_revision_on() {
+    assert_eq!(why(1, " ").unwrap(), "");
+    assert_eq!(why(2, " ").unwrap_err().words, "Enter why it is submitted again.");
+    assert_eq!(why(2, " The window moved. ").unwrap(), "The window moved.");
+    assert_eq!(why(2, &"x".repeat(201)).unwrap_err().field, "why");
+    let explained = Submission { why: "Because.".into(), ..submission() };
+    let frozen = freeze(&plan(), "major", explained).unwrap();
+    assert_eq!((frozen.why.as_str(), frozen.sha256), ("Because.", plan().sha256()));
 }
 
 #[test]

@@ -5,11 +5,11 @@ use super::{cast::Who, script::Twist, story::Story, texts};
 use crate::{
     domain::{
         announcement::Kind,
-        approval::Choice,
+        approval::{Choice, Head},
         calendar::Environment,
         checklist::{Check, CheckKind, CheckResult, Defect, Severity},
         ids::{CheckId, DefectId, DeploymentId, RevisionId},
-        plan::{self, Submission},
+        plan::{self, Submission, Touched},
         process::definition::Answer,
     },
     server::{
@@ -83,13 +83,15 @@ impl Story<'_> {
         if self.spec.twist == Twist::Revised {
             let mut first = plan.clone();
             first.backout.steps.truncate(1);
-            self.submit(first).await?;
+            self.submit(first, "").await?;
             self.at += TimeDelta::hours(2);
             let comment = "The backout plan does not say who restores the data, nor how long it takes.";
             self.vote("planning-documents", other, Choice::Reject, comment).await?;
             self.at += TimeDelta::hours(1);
         }
-        self.submit(plan).await?;
+        let again = self.dossier.revision.is_some();
+        let why = if again { "The backout plan now says who restores the data, and how long it takes." } else { "" };
+        self.submit(plan, why).await?;
         if partly {
             return Ok(("done", ""));
         }
@@ -104,22 +106,28 @@ impl Story<'_> {
         if self.spec.manager == Who::FirstManager { Who::SecondManager } else { Who::FirstManager }
     }
 
-    pub async fn submit(&mut self, plan: plan::Plan) -> Result<(), Failure> {
+    pub async fn submit(&mut self, plan: plan::Plan, why: &str) -> Result<(), Failure> {
         self.draft(plan.clone());
         let person = self.cast.person(self.spec.manager).id;
-        let number = self.dossier.revision.as_ref().map_or(1, |r| r.number + 1);
+        let before = self.dossier.revision.as_ref();
+        let number = before.map_or(1, |r| r.number + 1);
         let submission = Submission {
             id: RevisionId(Uuid::now_v7()),
             request: self.dossier.request.id,
             number,
             submitted_by: person,
             submitted_at: self.at,
+            why: why.to_owned(),
+            touched: before.map_or_else(Touched::unknown, |r| Touched::between(&r.plan, &plan)),
+            policy: self.dossier.lineage.policy().version,
             editors: vec![person],
         };
         let revision = plan::freeze(&plan, self.spec.kind.key(), submission)?;
         self.tx.insert_revision(&revision).await?;
         let words = format!("submitted revision {number} of the plan ({})", revision.short_hash());
-        self.say(self.spec.manager, "plan.submitted", words, json!({ "number": number, "sha256": revision.sha256 }));
+        let data = json!({ "number": number, "sha256": revision.sha256, "why": why });
+        self.say(self.spec.manager, "plan.submitted", words, data);
+        self.dossier.lineage = std::mem::take(&mut self.dossier.lineage).with(Head::of(&revision));
         self.dossier.revision = Some(revision);
         self.count_votes();
         Ok(())

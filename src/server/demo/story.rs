@@ -162,6 +162,7 @@ impl<'a> Story<'a> {
             gate: gate.to_owned(),
             person: person.id,
             person_name: person.name.clone(),
+            revision: revision.number,
             revision_hash: revision.sha256.clone(),
             choice,
             comment: comment.to_owned(),
@@ -180,11 +181,14 @@ impl<'a> Story<'a> {
 
     /// Counts again after a vote or a new revision.
     pub fn count_votes(&mut self) {
-        let Some(revision) = &self.dossier.revision else { return };
+        if self.dossier.revision.is_none() {
+            return;
+        }
+        let lineage = &self.dossier.lineage;
         for gate in self.dossier.definition.steps.iter().flat_map(|s| &s.approvals) {
-            let eligible = approval::eligible(&self.cast.holders(gate.voters), &revision.editors);
+            let eligible = approval::eligible(&self.cast.holders(gate.voters), lineage.authors());
             let votes: Vec<Vote> = self.dossier.votes.iter().filter(|v| v.gate == gate.key).cloned().collect();
-            let tally = approval::tally(gate.rule, &eligible, &votes, &revision.sha256);
+            let tally = approval::tally(gate.rule, &eligible, &votes, |v| lineage.counts(v));
             self.dossier.tallies.insert(gate.key.clone(), tally);
         }
     }

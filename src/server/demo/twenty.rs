@@ -21,7 +21,7 @@ impl Story<'_> {
 
     async fn ask_for_the_plan(&mut self, partly: bool) -> Result<(), Failure> {
         let plan = texts::plan(self.spec, self.cast, self.zones, &self.dossier.request.window);
-        self.submit(plan).await?;
+        self.submit(plan, "").await?;
         let coordinated = "Plan coordinated with Change Management";
         self.record_by(Who::Changes, "coordination-change", coordinated, true, "Walked through it together.").await?;
         if partly {

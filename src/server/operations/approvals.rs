@@ -4,6 +4,7 @@
 mod asked;
 mod queue;
 mod release;
+mod since;
 mod words;
 
 use crate::{

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         access::{Involvement, Role, SodPolicy},
-        approval::{Choice, Poll, Standing, Tally, Verdict, Vote},
+        approval::{Choice, Lineage, Poll, Standing, Tally, Verdict, Vote},
         calendar::{self, Collision, Environment, Scheduled},
         change::Change,
         checklist::{self, Check},
@@ -35,8 +35,8 @@ pub struct Dossier {
     pub policy: SodPolicy,
     pub draft: Option<Draft>,
     pub revision: Option<Revision>,
-    /// Everybody who wrote on the plan, in whichever revision; none of them may vote on it.
-    pub authors: Vec<PersonId>,
+    /// The revisions so far: whose votes count, and who wrote on the plan.
+    pub lineage: Lineage,
     pub votes: Vec<Vote>,
     pub checks: Vec<Check>,
     pub changes: Vec<Change>,
@@ -75,7 +75,7 @@ impl Dossier {
             policy: request.policy.stricter(tx.sod_policy().await?),
             draft: tx.draft(id).await?,
             revision: tx.latest_revision(id).await?,
-            authors: tx.plan_authors(id).await?,
+            lineage: tx.lineage(id).await?,
             votes: tx.votes(id).await?,
             checks: tx.checks(id).await?,
             records,
@@ -107,15 +107,8 @@ impl Dossier {
 
     /// What a gate's votes are counted from, once a plan is frozen; `holders` are those of the role that is asked.
     pub fn poll<'a>(&'a self, gate: &'a Approval, holders: &'a [PersonId]) -> Option<Poll<'a>> {
-        let revision = self.revision.as_ref()?;
-        Some(Poll {
-            gate: &gate.key,
-            rule: gate.rule,
-            holders,
-            authors: &self.authors,
-            hash: &revision.sha256,
-            votes: &self.votes,
-        })
+        self.lineage.newest()?;
+        Some(Poll { gate: &gate.key, rule: gate.rule, holders, lineage: &self.lineage, votes: &self.votes })
     }
 
     /// What was approved for LIVE stays as it is from the first deployment there on, however that went: it is what is
@@ -137,23 +130,28 @@ impl Dossier {
     /// What the CAB decides on stays as it is while its votes count, and once LIVE was touched.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] while a vote of the CAB on the newest revision counts.
+    /// [`Refusal::Conflict`] while a vote of the CAB counts for the newest revision.
     pub fn nothing_decided_by_the_cab(&self) -> Result<(), Refusal> {
         self.live_was_not_touched()?;
         let Some(revision) = &self.revision else { return Ok(()) };
         let gates = self.definition.steps.iter().flat_map(|s| &s.approvals);
         // Signed votes decide on what goes LIVE: the CAB's, and the Delivery Manager's Go.
         let decides = |gate: &str| gates.clone().any(|a| a.key == gate && (a.signed || a.voters == Role::CabMember));
-        let votes = self.votes.iter().filter(|v| v.revision_hash == revision.sha256 && decides(&v.gate)).count();
+        let votes = self.votes.iter().filter(|v| self.lineage.counts(v) && decides(&v.gate)).count();
         if votes == 0 {
             return Ok(());
         }
         let votes = if votes == 1 { "1 vote".to_owned() } else { format!("{votes} votes") };
         Err(Refusal::Conflict(format!(
             "The CAB decides on this type, number, window and these components: {votes} on revision {} count. Change the \
-             plan and submit it first; the new revision voids them, and the CAB decides on what you change here.",
+             plan and submit it first, so that the new revision voids them; then the CAB decides on what you change here.",
             revision.number
         )))
+    }
+
+    /// Everybody who wrote on the plan, in whichever revision; none of them may vote on it.
+    pub fn authors(&self) -> &[PersonId] {
+        self.lineage.authors()
     }
 
     /// A person's name.
@@ -182,7 +180,7 @@ impl Dossier {
         Ok(Involvement {
             developed: self.changes.iter().any(|c| c.initiator_id == person),
             tested: tx.has_tested(self.request.id, person).await?,
-            wrote_plan: self.authors.contains(&person),
+            wrote_plan: self.authors().contains(&person),
         })
     }
 
@@ -234,10 +232,9 @@ impl Dossier {
         self.checks.iter().filter(is_older).count()
     }
 
-    /// Who rejected the newest revision at a gate, and why.
+    /// Who rejected at a gate what is the newest revision, and why.
     fn reasons_against(&self, gate: &str) -> impl Iterator<Item = (&str, &str)> {
-        let hash = self.revision.as_ref().map(|r| r.sha256.as_str());
-        let against = move |v: &&Vote| v.gate == gate && v.choice == Choice::Reject && hash == Some(&v.revision_hash);
+        let against = move |v: &&Vote| v.gate == gate && v.choice == Choice::Reject && self.lineage.counts(v);
         self.votes.iter().filter(against).map(|v| (v.person_name.as_str(), v.comment.as_str()))
     }
 

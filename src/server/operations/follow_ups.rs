@@ -100,7 +100,7 @@ pub async fn take_over(cx: &Cx, tx: &mut Tx, request: &Request, before: &Dossier
     let mut copied = None;
     if let Some(revision) = &before.revision {
         // Whoever wrote the text has no vote on it here either, whoever has raised this release.
-        tx.save_draft(request.id, 0, (&revision.plan, &before.authors), cx.actor.id, cx.now).await?;
+        tx.save_draft(request.id, 0, (&revision.plan, before.authors()), cx.actor.id, cx.now).await?;
         copied = Some(revision.number);
     }
     let words = format!("raised {} as a follow-up of REQ-{}", request.name(), before.request.number);

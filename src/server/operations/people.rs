@@ -10,11 +10,14 @@ use crate::{
     },
     domain::{
         access::{self, Action, Role, SodPolicy, Subject},
+        approval::VotePolicyForm,
         calendar::Zones,
         event::Event,
         ids::PersonId,
         people::{Person, PersonForm, password},
+        plan::Section,
         problem::{Problem, Refusal},
+        text,
     },
     server::{
         Cx, Failure,
@@ -22,6 +25,7 @@ use crate::{
     },
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What the settings page shows to this person.
@@ -35,6 +39,7 @@ pub async fn settings(cx: Cx) -> Result<SettingsView, Failure> {
     Ok(SettingsView {
         people: people.map(|all| all.into_iter().map(|p| account(&cx, p)).collect()),
         policy,
+        votes: tx.vote_policy().await?,
         choices: products.iter().map(|p| Choice { value: p.id.clone(), label: p.name.clone() }).collect(),
         products,
     })
@@ -197,6 +202,34 @@ pub async fn set_policy(cx: Cx, form: PolicyForm) -> Result<Done, Failure> {
         }
     };
     Ok(Done::here(words))
+}
+
+/// Chooses the sections in which an edit of a plan keeps votes. Stricter holds at once, looser for what is submitted from
+/// then on.
+pub async fn set_vote_policy(cx: Cx, form: VotePolicyForm) -> Result<Done, Failure> {
+    access::may(&cx.actor, Action::EditPolicy, &Subject::Workspace)?;
+    let chosen = form.check()?;
+    let mut tx = cx.write().await?;
+    let before = tx.vote_policy().await?;
+    if form.seen.trim().parse() != Ok(before.version) {
+        let words = "Somebody changed which edits void votes after you opened this page. Look at it and choose again.";
+        return Err(Refusal::Conflict(words.into()).into());
+    }
+    if before.sections() == chosen {
+        return Ok(Done::here("Nothing was changed."));
+    }
+    let policy = before.choosing(&chosen);
+    let named = |sections: &BTreeSet<Section>| match sections.is_empty() {
+        true => "no section".to_owned(),
+        false => text::and(&sections.iter().map(|s| s.label().to_owned()).collect::<Vec<_>>()),
+    };
+    let (now, then) = (named(&chosen), named(&before.sections()));
+    let words = format!("let edits of {now} keep votes (before: {then})");
+    let data = json!({ "version": policy.version, "keeps": chosen, "before": before.sections() });
+    cx.record(&mut tx, &Event::new("policy.votes-set", words).with(data)).await?;
+    tx.set_vote_policy(&policy).await?;
+    cx.commit(tx).await?;
+    Ok(Done::here(format!("From now on edits of {now} keep votes; edits of anything else void them.")))
 }
 
 async fn find(tx: &mut Tx, id: &str) -> Result<Person, Failure> {

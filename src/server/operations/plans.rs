@@ -1,19 +1,20 @@
 //! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
 //! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
+mod restore;
+mod revisions;
 mod submit;
 
 use crate::{
     api::{
         AppError, Done,
-        plans::{DocumentForm, HereForm, PlanView, PresentView, RevisionRow, RevisionView, SavedPlan},
+        plans::{DocumentForm, HereForm, PlanView, PresentView, SavedPlan},
     },
     domain::{
         access::{self, Action, Subject},
-        approval::Vote,
         event::Event,
         ids::{AttachmentId, RequestId},
-        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm},
+        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, SectionForm},
         problem::Refusal,
         release::Request,
     },
@@ -25,7 +26,9 @@ use crate::{
 use serde_json::json;
 use uuid::Uuid;
 
-pub use submit::{discard, submit};
+pub use restore::restore;
+pub use revisions::{compare, revision};
+pub use submit::submit;
 
 /// Empty rows that a plain form offers for each list.
 const FRESH: usize = 3;
@@ -42,12 +45,17 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
     let refusal = may_edit(&cx, &request).err();
     let latest = revisions.first();
     let plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    let lineage = tx.lineage(id).await?;
+    let editors = draft.as_ref().map(|d| d.editors.clone()).unwrap_or_default();
     Ok(PlanView {
         id: id.to_string(),
         kind: request.kind,
         moved_on: latest.is_some_and(|r| r.plan != plan),
-        votes: latest.map_or(0, |r| votes_on(&votes, r)),
-        revisions: revisions.iter().map(|r| row(&cx, r, name(r.submitted_by), &votes)).collect(),
+        votes: votes.iter().filter(|v| lineage.counts(v)).count(),
+        fate: latest.and_then(|r| revisions::fate(&cx, &lineage, (&r.plan, &plan), &votes, editors)),
+        unlike_any: revisions::is_unlike_any(&plan, &revisions),
+        keeps: lineage.policy().sections().into_iter().collect(),
+        revisions: revisions.iter().map(|r| revisions::row(&cx, r, name(r.submitted_by), &votes)).collect(),
         edit: draft.as_ref().map_or(0, |d| d.edit),
         saved: draft.map(|d| (d.saved_by, cx.moment(d.saved_at))),
         may_edit: refusal.is_none(),
@@ -57,43 +65,6 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
         fresh_ids: (0..FRESH).map(|_| fresh_id()).collect(),
         plan,
     })
-}
-
-/// A frozen revision, and what has changed since the one before.
-pub async fn revision(cx: Cx, id: RequestId, number: String) -> Result<RevisionView, Failure> {
-    let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
-    let mut tx = cx.read().await?;
-    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
-    let revisions = tx.revisions(id).await?;
-    let found = revisions.iter().position(|r| r.number == number).ok_or(Failure::NotFound)?;
-    let revision = &revisions[found];
-    let votes = tx.votes(id).await?;
-    let people = tx.people().await?;
-    let name = |id| people.iter().find(|p| p.id == id).map_or_else(|| "somebody".to_owned(), |p| p.name.clone());
-    Ok(RevisionView {
-        id: id.to_string(),
-        kind: request.kind,
-        row: row(&cx, revision, name(revision.submitted_by), &votes),
-        editors: revision.editors.iter().map(|e| name(*e)).collect(),
-        before: revisions.get(found + 1).map(|b| (b.number, plan::diff(&b.plan, &revision.plan))),
-        plan: revision.plan.clone(),
-        zone: request.window.zone,
-        latest: revisions[0].number,
-    })
-}
-
-fn row(cx: &Cx, revision: &Revision, by: String, votes: &[Vote]) -> RevisionRow {
-    RevisionRow {
-        number: revision.number,
-        sha256: revision.sha256.clone(),
-        by,
-        at: cx.moment(revision.submitted_at),
-        votes: votes_on(votes, revision),
-    }
-}
-
-fn votes_on(votes: &[Vote], revision: &Revision) -> usize {
-    votes.iter().filter(|v| v.revision_hash == revision.sha256).count()
 }
 
 fn may_edit(cx: &Cx, request: &Request) -> Result<(), Refusal> {

@@ -111,7 +111,7 @@ fn asked(definition: &Definition) -> Vec<(Role, String)> {
 /// # Errors
 /// When the database cannot.
 pub async fn found_gaps(tx: &mut Tx, dossier: &Dossier) -> Result<Vec<Gap>, Failure> {
-    let mut staff = Staff { authors: dossier.authors.clone(), ..Staff::default() };
+    let mut staff = Staff { authors: dossier.authors().to_vec(), ..Staff::default() };
     let mut everybody: Vec<Actor> = Vec::new();
     for held in tx.held_for(&dossier.request).await? {
         let holders = staff.holders.entry(held.role).or_default();
@@ -135,7 +135,7 @@ pub async fn found_gaps(tx: &mut Tx, dossier: &Dossier) -> Result<Vec<Gap>, Fail
         let involvement = Involvement {
             developed: dossier.changes.iter().any(|c| c.initiator_id == actor.id),
             tested: testers.contains(&actor.id),
-            wrote_plan: dossier.authors.contains(&actor.id),
+            wrote_plan: dossier.authors().contains(&actor.id),
         };
         let subject = Subject::Release { policy: dossier.policy, involvement: &involvement };
         if access::may(actor, Action::DeployToLive, &subject).is_err() {

@@ -1,11 +1,8 @@
 //! Votes: one a person, gate and revision; never changed.
 
-use super::{
-    StoreError, Tx,
-    columns::{from_json, word},
-};
+use super::{StoreError, Tx, columns::word, plans::HeadRow};
 use crate::domain::{
-    approval::{Choice, Vote},
+    approval::{Choice, Lineage, Vote, VotePolicy},
     ids::{PersonId, ProductId, RequestId, RevisionId},
     release::ReleaseKind,
 };
@@ -19,6 +16,7 @@ struct Row {
     gate: String,
     person_id: Uuid,
     person_name: String,
+    revision: i64,
     revision_hash: String,
     choice: String,
     comment: String,
@@ -31,6 +29,7 @@ impl Row {
             gate: self.gate,
             person: PersonId(self.person_id),
             person_name: self.person_name,
+            revision: u32::try_from(self.revision).map_err(StoreError::corrupt)?,
             revision_hash: self.revision_hash,
             choice: word(&self.choice)?,
             comment: self.comment,
@@ -48,10 +47,8 @@ pub struct Pending {
     pub kind: ReleaseKind,
     /// The release's window starts then; the nearest is shown first.
     pub window_start: DateTime<Utc>,
-    /// The newest revision's hash.
-    pub hash: String,
-    /// Who wrote on the plan, in whichever revision.
-    pub authors: Vec<PersonId>,
+    /// The revisions of the plan, which say whose votes count.
+    pub lineage: Lineage,
     pub votes: Vec<Vote>,
 }
 
@@ -68,8 +65,7 @@ pub struct GivenVote {
     pub comment: String,
     pub at: DateTime<Utc>,
     pub revision: u32,
-    /// Whether a newer revision has made it void.
-    pub void: bool,
+    pub revision_hash: String,
 }
 
 #[derive(sqlx::FromRow)]
@@ -84,7 +80,7 @@ struct GivenRow {
     comment: String,
     at: DateTime<Utc>,
     revision: i64,
-    newest: i64,
+    revision_hash: String,
 }
 
 /// The open requests that stand at a step, the nearest window first.
@@ -108,8 +104,9 @@ impl Tx {
         let rows = all!(
             self,
             Row,
-            "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, v.revision_hash, v.choice, v.comment, v.at
-             FROM vote v JOIN person p ON p.id = v.person_id
+            "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, r.number AS revision, v.revision_hash, v.choice,
+             v.comment, v.at
+             FROM vote v JOIN person p ON p.id = v.person_id JOIN plan_revision r ON r.id = v.revision_id
              WHERE v.workspace_id = $1 AND v.request_id = $2 ORDER BY v.at, v.person_id",
             self.workspace.0,
             request.0
@@ -146,42 +143,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Everybody who wrote on a release's plan, in whichever revision; none of them may vote on it.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn plan_authors(&mut self, request: RequestId) -> Result<Vec<PersonId>, StoreError> {
-        let rows = all!(
-            self,
-            (String,),
-            "SELECT editors FROM plan_revision WHERE workspace_id = $1 AND request_id = $2",
-            self.workspace.0,
-            request.0
-        )?;
-        let mut authors = Vec::new();
-        for (editors,) in rows {
-            authors.extend(from_json::<Vec<PersonId>>(&editors)?);
-        }
-        Ok(unique(authors))
-    }
-
-    /// The number and hash of each revision of a release's plan, the newest first.
-    ///
-    /// # Errors
-    /// When the database cannot.
-    pub async fn revision_numbers(&mut self, request: RequestId) -> Result<Vec<(u32, String)>, StoreError> {
-        let rows = all!(
-            self,
-            (i64, String),
-            "SELECT number, sha256 FROM plan_revision WHERE workspace_id = $1 AND request_id = $2 ORDER BY number DESC",
-            self.workspace.0,
-            request.0
-        )?;
-        rows.into_iter().map(|(n, hash)| Ok((u32::try_from(n).map_err(StoreError::corrupt)?, hash))).collect()
-    }
-
     /// Open releases at a step whose plan was submitted, with what their votes are counted from; the nearest window
-    /// first, at most `limit`. Two queries, however many there are.
+    /// first, at most `limit`. Three queries, however many there are.
     ///
     /// # Errors
     /// When the database cannot, or a row cannot be read.
@@ -191,11 +154,13 @@ impl Tx {
         step: &str,
         limit: i64,
     ) -> Result<Vec<Pending>, StoreError> {
+        let policy = self.vote_policy().await?;
         let revisions = all!(
             self,
             PendingRow,
             at_step!(
-                "SELECT r.request_id, q.product_id, q.kind, q.window_start, r.sha256, r.editors FROM plan_revision r
+                "SELECT q.product_id, q.kind, q.window_start, r.id, r.request_id, r.number, r.sha256, r.touched, r.vote_policy,
+                 r.editors FROM plan_revision r
                  JOIN request q ON q.id = r.request_id WHERE r.workspace_id = $1 AND r.request_id IN",
                 "ORDER BY q.window_start, r.request_id, r.number"
             ),
@@ -210,8 +175,9 @@ impl Tx {
             self,
             Row,
             at_step!(
-                "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, v.revision_hash, v.choice, '' AS comment,
-                 v.at FROM vote v JOIN person p ON p.id = v.person_id WHERE v.workspace_id = $1 AND v.request_id IN",
+                "SELECT v.request_id, v.gate, v.person_id, p.name AS person_name, r.number AS revision, v.revision_hash,
+                 v.choice, '' AS comment, v.at FROM vote v JOIN person p ON p.id = v.person_id
+                 JOIN plan_revision r ON r.id = v.revision_id WHERE v.workspace_id = $1 AND v.request_id IN",
                 "ORDER BY v.at, v.person_id"
             ),
             self.workspace.0,
@@ -226,21 +192,22 @@ impl Tx {
             let (request, vote) = row.vote()?;
             cast.entry(request).or_default().push(vote);
         }
-        pending(revisions, cast)
+        pending(revisions, cast, &policy)
     }
 
-    /// Takes the votes on a revision at a gate away, and answers with how many there were.
+    /// Takes the votes at a gate on a revision and those after it away, and answers with how many there were.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn void_votes(&mut self, request: RequestId, gate: &str, hash: &str) -> Result<u64, StoreError> {
+    pub async fn void_votes(&mut self, request: RequestId, gate: &str, since: u32) -> Result<u64, StoreError> {
         run!(
             self,
-            "DELETE FROM vote WHERE workspace_id = $1 AND request_id = $2 AND gate = $3 AND revision_hash = $4",
+            "DELETE FROM vote WHERE workspace_id = $1 AND request_id = $2 AND gate = $3 AND revision_id IN
+             (SELECT id FROM plan_revision WHERE workspace_id = $1 AND request_id = $2 AND number >= $4)",
             self.workspace.0,
             request.0,
             gate,
-            hash
+            i64::from(since)
         )
     }
 
@@ -253,8 +220,7 @@ impl Tx {
             self,
             GivenRow,
             "SELECT v.request_id, p.name AS product, q.version, q.process, q.process_version, v.gate, v.choice, v.comment,
-             v.at, r.number AS revision,
-             (SELECT MAX(number) FROM plan_revision n WHERE n.request_id = v.request_id) AS newest
+             v.at, r.number AS revision, v.revision_hash
              FROM vote v JOIN request q ON q.id = v.request_id JOIN product p ON p.id = q.product_id
              JOIN plan_revision r ON r.id = v.revision_id
              WHERE v.workspace_id = $1 AND v.person_id = $2 ORDER BY v.at DESC, v.gate LIMIT $3",
@@ -266,28 +232,36 @@ impl Tx {
     }
 }
 
-/// A revision: of which release, its product and type, when its window starts, the hash, and who wrote it.
-type PendingRow = (Uuid, Uuid, String, DateTime<Utc>, String, String);
+/// A revision with its release's product, type, and when its window starts.
+#[derive(sqlx::FromRow)]
+struct PendingRow {
+    product_id: Uuid,
+    kind: String,
+    window_start: DateTime<Utc>,
+    #[sqlx(flatten)]
+    head: HeadRow,
+}
 
-fn pending(revisions: Vec<PendingRow>, mut cast: HashMap<Uuid, Vec<Vote>>) -> Result<Vec<Pending>, StoreError> {
+/// Revisions that stand together by release, with the votes on them.
+fn pending(
+    revisions: Vec<PendingRow>,
+    mut cast: HashMap<Uuid, Vec<Vote>>,
+    policy: &VotePolicy,
+) -> Result<Vec<Pending>, StoreError> {
     let mut pending: Vec<Pending> = Vec::new();
-    for (request, product, kind, window_start, hash, editors) in revisions {
-        let editors: Vec<PersonId> = from_json(&editors)?;
+    for PendingRow { product_id, kind, window_start, head } in revisions {
+        let request = head.request_id;
         match pending.last_mut() {
-            // Revisions come oldest first, so the last one's hash stays.
             Some(last) if last.request.0 == request => {
-                last.hash = hash;
-                last.authors.extend(editors);
+                last.lineage = std::mem::take(&mut last.lineage).with(head.head()?);
             }
             _ => {
                 let votes = cast.remove(&request).unwrap_or_default();
-                let (request, product, kind) = (RequestId(request), ProductId(product), word(&kind)?);
-                pending.push(Pending { request, product, kind, window_start, hash, authors: editors, votes });
+                let lineage = Lineage::new(vec![head.head()?], policy.clone());
+                let (request, product, kind) = (RequestId(request), ProductId(product_id), word(&kind)?);
+                pending.push(Pending { request, product, kind, window_start, lineage, votes });
             }
         }
-    }
-    for p in &mut pending {
-        p.authors = unique(std::mem::take(&mut p.authors));
     }
     Ok(pending)
 }
@@ -304,12 +278,6 @@ fn given(r: GivenRow) -> Result<GivenVote, StoreError> {
         comment: r.comment,
         at: r.at,
         revision: u32::try_from(r.revision).map_err(StoreError::corrupt)?,
-        void: r.newest > r.revision,
+        revision_hash: r.revision_hash,
     })
-}
-
-fn unique(mut people: Vec<PersonId>) -> Vec<PersonId> {
-    people.sort();
-    people.dedup();
-    people
 }

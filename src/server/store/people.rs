@@ -1,8 +1,12 @@
 //! Workspaces, accounts and roles.
 
-use super::{StoreError, Tx, columns::word};
+use super::{
+    StoreError, Tx,
+    columns::{from_json, json, word},
+};
 use crate::domain::{
     access::{Role, SodPolicy},
+    approval::VotePolicy,
     ids::{PersonId, WorkspaceId},
     people::Person,
 };
@@ -67,6 +71,25 @@ impl Tx {
     pub async fn sod_policy(&mut self) -> Result<SodPolicy, StoreError> {
         let row = one!(self, (String,), "SELECT sod_policy FROM workspace WHERE id = $1", self.workspace.0)?;
         word(&row.ok_or_else(|| StoreError::corrupt("the workspace does not exist"))?.0)
+    }
+
+    /// The workspace's policy on which edits of a plan void votes.
+    ///
+    /// # Errors
+    /// When the database cannot, or it cannot be read.
+    pub async fn vote_policy(&mut self) -> Result<VotePolicy, StoreError> {
+        let row = one!(self, (String,), "SELECT vote_policy FROM workspace WHERE id = $1", self.workspace.0)?;
+        row.map_or_else(|| Ok(VotePolicy::default()), |(policy,)| from_json(&policy))
+    }
+
+    /// Sets the policy on votes.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn set_vote_policy(&mut self, policy: &VotePolicy) -> Result<(), StoreError> {
+        let policy = json(policy)?;
+        run!(self, "UPDATE workspace SET vote_policy = $2 WHERE id = $1", self.workspace.0, &policy)?;
+        Ok(())
     }
 
     /// Sets the policy.

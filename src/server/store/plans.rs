@@ -6,6 +6,7 @@ use super::{
     columns::{from_json, json},
 };
 use crate::domain::{
+    approval::{Head, Lineage},
     ids::{PersonId, RequestId, RevisionId},
     plan::{Plan, Revision},
 };
@@ -24,14 +25,6 @@ pub struct Draft {
     pub saved_at: DateTime<Utc>,
 }
 
-/// Which revision, without its text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RevisionHead {
-    pub id: RevisionId,
-    pub number: u32,
-    pub sha256: String,
-}
-
 #[derive(sqlx::FromRow)]
 struct RevisionRow {
     id: Uuid,
@@ -42,6 +35,9 @@ struct RevisionRow {
     editors: String,
     submitted_by: Uuid,
     submitted_at: DateTime<Utc>,
+    why: String,
+    touched: String,
+    vote_policy: i64,
 }
 
 impl RevisionRow {
@@ -54,6 +50,9 @@ impl RevisionRow {
             sha256: self.sha256,
             submitted_by: PersonId(self.submitted_by),
             submitted_at: self.submitted_at,
+            why: self.why,
+            touched: from_json(&self.touched)?,
+            policy: u32::try_from(self.vote_policy).map_err(StoreError::corrupt)?,
             editors: from_json(&self.editors)?,
         };
         if revision.is_text_of(&self.plan) {
@@ -64,10 +63,36 @@ impl RevisionRow {
     }
 }
 
+/// A revision without its text.
+#[derive(sqlx::FromRow)]
+pub(super) struct HeadRow {
+    id: Uuid,
+    pub(super) request_id: Uuid,
+    number: i64,
+    sha256: String,
+    touched: String,
+    vote_policy: i64,
+    editors: String,
+}
+
+impl HeadRow {
+    pub(super) fn head(self) -> Result<Head, StoreError> {
+        Ok(Head {
+            id: RevisionId(self.id),
+            number: u32::try_from(self.number).map_err(StoreError::corrupt)?,
+            sha256: self.sha256,
+            touched: from_json(&self.touched)?,
+            policy: u32::try_from(self.vote_policy).map_err(StoreError::corrupt)?,
+            editors: from_json(&self.editors)?,
+        })
+    }
+}
+
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, request_id, number, plan, sha256, editors, submitted_by, submitted_at FROM plan_revision ",
+            "SELECT id, request_id, number, plan, sha256, editors, submitted_by, submitted_at, why, touched, vote_policy
+             FROM plan_revision ",
             $rest
         )
     };
@@ -152,11 +177,11 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Taken`] when there is one of that number.
     pub async fn insert_revision(&mut self, r: &Revision) -> Result<(), StoreError> {
-        let editors = json(&r.editors)?;
+        let (editors, touched) = (json(&r.editors)?, json(&r.touched)?);
         run!(
             self,
-            "INSERT INTO plan_revision (id, workspace_id, request_id, number, plan, sha256, editors, submitted_by, submitted_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "INSERT INTO plan_revision (id, workspace_id, request_id, number, plan, sha256, editors, submitted_by, submitted_at,
+             why, touched, vote_policy) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             r.id.0,
             self.workspace.0,
             r.request.0,
@@ -165,7 +190,10 @@ impl Tx {
             &r.sha256,
             &editors,
             r.submitted_by.0,
-            r.submitted_at
+            r.submitted_at,
+            &r.why,
+            &touched,
+            i64::from(r.policy)
         )?;
         Ok(())
     }
@@ -185,23 +213,37 @@ impl Tx {
         row.map(RevisionRow::revision).transpose()
     }
 
-    /// The newest revision's id, number and hash, without its text.
+    /// A frozen revision by its number.
     ///
     /// # Errors
-    /// When the database cannot.
-    pub async fn latest_head(&mut self, request: RequestId) -> Result<Option<RevisionHead>, StoreError> {
+    /// When the database cannot, or the revision does not match its hash.
+    pub async fn revision(&mut self, request: RequestId, number: u32) -> Result<Option<Revision>, StoreError> {
         let row = one!(
             self,
-            (Uuid, i64, String),
-            "SELECT id, number, sha256 FROM plan_revision WHERE workspace_id = $1 AND request_id = $2
-             ORDER BY number DESC LIMIT 1",
+            RevisionRow,
+            select!("WHERE workspace_id = $1 AND request_id = $2 AND number = $3"),
+            self.workspace.0,
+            request.0,
+            i64::from(number)
+        )?;
+        row.map(RevisionRow::revision).transpose()
+    }
+
+    /// The frozen revisions as votes look at them, without their texts, and the policy on votes.
+    ///
+    /// # Errors
+    /// When the database cannot, or a row cannot be read.
+    pub async fn lineage(&mut self, request: RequestId) -> Result<Lineage, StoreError> {
+        let rows = all!(
+            self,
+            HeadRow,
+            "SELECT id, request_id, number, sha256, touched, vote_policy, editors FROM plan_revision
+             WHERE workspace_id = $1 AND request_id = $2 ORDER BY number",
             self.workspace.0,
             request.0
         )?;
-        let head = |(id, number, sha256)| {
-            Ok(RevisionHead { id: RevisionId(id), number: u32::try_from(number).map_err(StoreError::corrupt)?, sha256 })
-        };
-        row.map(head).transpose()
+        let policy = self.vote_policy().await?;
+        Ok(Lineage::new(rows.into_iter().map(HeadRow::head).collect::<Result<_, _>>()?, policy))
     }
 
     /// All frozen revisions, newest first.

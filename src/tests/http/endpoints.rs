@@ -184,6 +184,7 @@ const ROWS: &[Row] = &[
     Row("people/set-access", Holders(&[Administrator]), Form(&[("person", "{none}"), ("access", "disable")]), &[404]),
     Row("people/set-roles", Holders(&[Administrator]), Form(&[("person", "{none}")]), &[404]),
     Row("policy/set", Holders(&[Administrator]), Form(&[]), &[422]),
+    Row("policy/set-votes", Holders(&[Administrator]), Form(&[]), &[409]),
     Row("settings", Holders(CATALOGUERS), Query(&[]), OK),
     Row("improvements/list", SignedIn, Query(&[]), OK),
     Row("improvements/lessons", SignedIn, Query(&[]), OK),
@@ -216,7 +217,8 @@ const ROWS: &[Row] = &[
         Form(&[("request", "{release}"), ("section", "policy"), ("edit", "0")]),
         &[200, 409, 422],
     ),
-    Row("plans/discard", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409]),
+    Row("plans/compare", SignedIn, Query(&[("id", "{release}")]), OK),
+    Row("plans/restore", Holders(PLANNERS), Form(&[("request", "{release}"), ("number", "1")]), &[404]),
     Row("plans/submit", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
     Row(
         "plans/remove-document",

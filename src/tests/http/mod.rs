@@ -22,6 +22,7 @@ mod plans;
 mod processes;
 mod releases;
 mod review;
+mod revisions;
 mod roles;
 mod rollback;
 mod runbook;

@@ -6,7 +6,7 @@ use slipway::{
     domain::{
         approval::{Choice, Vote},
         ids::RevisionId,
-        plan::{self, Submission},
+        plan::{self, Submission, Touched},
         process::definition::Answer,
     },
     server::store::StoreError,
@@ -24,6 +24,9 @@ on_both! {
             number: 1,
             submitted_by: Person::ReleaseManager.id(),
             submitted_at: moment(),
+            why: String::new(),
+            touched: Touched::unknown(),
+            policy: 1,
             editors: vec![],
         };
         let revision = plan::freeze(&complete_plan(), "minor", submission).unwrap();
@@ -32,6 +35,7 @@ on_both! {
             gate: gate.into(),
             person: person.id(),
             person_name: person.name().into(),
+            revision: 1,
             revision_hash: revision.sha256.clone(),
             choice,
             comment: "ä “<b>”".into(),

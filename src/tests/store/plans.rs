@@ -5,7 +5,7 @@ use crate::support::{releases::complete_plan, *};
 use slipway::{
     domain::{
         ids::{RequestId, RevisionId},
-        plan::{self, Revision, Submission},
+        plan::{self, Revision, Submission, Touched},
     },
     server::store::StoreError,
 };
@@ -18,6 +18,9 @@ fn revision(request: RequestId, number: u32) -> Revision {
         number,
         submitted_by: Person::ReleaseManager.id(),
         submitted_at: moment(),
+        why: String::new(),
+        touched: Touched::unknown(),
+        policy: 1,
         editors: vec![Person::QaManager.id()],
     };
     plan::freeze(&complete_plan(), "minor", submission).unwrap()

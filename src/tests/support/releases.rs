@@ -258,7 +258,8 @@ impl<'a> Release<'a> {
     pub async fn try_submit_plan(&self) -> Answer {
         let manager = self.app.as_(Person::ReleaseManager);
         let view: PlanView = manager.read("plans/read", &[("id", &self.id)]).await.expect(200).read();
-        manager.submit("plans/submit", &[("request", &self.id), ("edit", &view.edit.to_string())]).await
+        let form = [("request", self.id.as_str()), ("edit", &view.edit.to_string()), ("why", "It was thought over.")];
+        manager.submit("plans/submit", &form).await
     }
 
     /// Approves at a gate on the newest revision, as somebody.

@@ -47,10 +47,15 @@ pub async fn proofs(tx: &mut Tx, dossier: &Dossier) -> Result<Proofs, Failure> {
     let id = dossier.request.id;
     let told = tx.told_of(id).await?;
     let untold = tx.untold_requesters(id, Kind::Requester).await?;
-    let now = matter(dossier);
+    let now = compared(dossier, &matter(dossier));
     let proof = |evidence: &Evidence| {
         let kind: Kind = evidence.key().strip_prefix("announced:")?.parse().ok()?;
-        let of_kind: Vec<Told> = told.iter().filter(|(k, _)| *k == kind).map(|(_, told)| told.clone()).collect();
+        let of_kind: Vec<Told> = told
+            .iter()
+            .filter(|(k, _)| *k == kind)
+            .map(|(_, told)| told.clone())
+            .map(|t| Told { of: compared(dossier, &t.of), ..t })
+            .collect();
         let proved = match is_enough(kind, &of_kind, &now, &untold) {
             Err(Lack::Unsent | Lack::Unreached(_)) if !is_needed(kind, dossier) => Ok(()),
             enough => enough.map_err(|lack| lacking(kind, *evidence, lack)),
@@ -82,6 +87,12 @@ fn lacking(kind: Kind, evidence: Evidence, lack: Lack) -> String {
             format!("“{}” was announced, but not to {whom}. Announce it to them, too.", kind.label())
         }
     }
+}
+
+/// What an announcement told, as it is compared: a plan that has changed in nothing that voids votes since is the plan that
+/// is approved.
+fn compared(dossier: &Dossier, matter: &Matter) -> Matter {
+    Matter { revision: dossier.lineage.settled(&matter.revision).to_owned(), ..matter.clone() }
 }
 
 /// What of the release an announcement tells now.
@@ -222,7 +233,7 @@ async fn parts(tx: &mut Tx, dossier: &Dossier) -> Result<Parts, Failure> {
     let initiators = dossier.changes.iter().map(|c| c.initiator_id);
     let mut involved = vec![request.raised_by];
     involved.extend(initiators.clone());
-    involved.extend(&dossier.authors);
+    involved.extend(dossier.authors());
     involved.extend(dossier.votes.iter().map(|v| v.person));
     involved.extend(tx.testers(request.id).await?);
     involved.extend(dossier.deployments.iter().map(|d| d.by));

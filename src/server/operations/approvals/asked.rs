@@ -5,18 +5,14 @@ use crate::{
     api::Done,
     domain::{
         access::{self, Action, Involvement, Subject},
-        approval::{self, NewVote, Poll, Vote},
+        approval::{self, Head, Lineage, NewVote, Poll, Vote},
         ids::PersonId,
         plan,
         problem::{Problem, Refusal},
         process::{Approval, Definition, Position},
         release::Request,
     },
-    server::{
-        Cx, Failure,
-        operations::dossier::definition,
-        store::{Tx, plans::RevisionHead},
-    },
+    server::{Cx, Failure, operations::dossier::definition, store::Tx},
 };
 
 /// A gate of a release as a voter meets it.
@@ -26,8 +22,7 @@ pub struct Asked {
     pub step: String,
     pub gate: Approval,
     definition: Definition,
-    revision: Option<RevisionHead>,
-    authors: Vec<PersonId>,
+    lineage: Lineage,
     holders: Vec<PersonId>,
     votes: Vec<Vote>,
 }
@@ -37,7 +32,7 @@ pub enum Judged {
     /// It was counted before; a second click changes nothing.
     Counted(Done),
     /// It counts for this revision.
-    Votes(RevisionHead, Vote),
+    Votes(Head, Vote),
 }
 
 impl Asked {
@@ -54,8 +49,7 @@ impl Asked {
             .find_map(|s| s.approvals.iter().find(|a| a.key == new.gate).map(|a| (s.number.clone(), a.clone())));
         let (step, gate) = held.ok_or_else(|| Problem::new("gate", "This release's process has no such vote."))?;
         Ok(Self {
-            revision: tx.latest_head(request.id).await?,
-            authors: tx.plan_authors(request.id).await?,
+            lineage: tx.lineage(request.id).await?,
             holders: tx.holders_for(gate.voters, &request).await?,
             votes: tx.votes(request.id).await?,
             request,
@@ -71,20 +65,24 @@ impl Asked {
     /// Forbidden for who is not asked or wrote the plan; a conflict when things have moved on.
     pub async fn judge(&self, cx: &Cx, tx: &mut Tx, new: &NewVote) -> Result<Judged, Failure> {
         let policy = self.request.policy.stricter(tx.sod_policy().await?);
-        let involvement = Involvement { wrote_plan: self.authors.contains(&cx.actor.id), ..Involvement::default() };
+        let involvement =
+            Involvement { wrote_plan: self.lineage.authors().contains(&cx.actor.id), ..Involvement::default() };
         let subject = Subject::Release { policy, involvement: &involvement };
         access::may(&cx.actor, Action::Vote(self.gate.voters), &subject)?;
-        let Some(revision) = &self.revision else {
+        let Some(revision) = self.lineage.newest() else {
             return Err(
                 Refusal::Conflict("No plan has been submitted yet, so there is nothing to vote on.".into()).into()
             );
         };
-        let poll = self.poll(&revision.sha256);
-        if let Some(earlier) = poll.vote_of(cx.actor.id, &new.revision_hash) {
+        let poll = self.poll();
+        let is_newest = new.revision_hash == revision.sha256;
+        // A text that came back has the hash of an earlier revision, whose votes are another's.
+        let earlier = if is_newest { None } else { poll.vote_of(cx.actor.id, &new.revision_hash) };
+        if let Some(earlier) = poll.counting_vote_of(cx.actor.id).or(earlier) {
             return self.repeated(cx, earlier, new);
         }
         self.is_open()?;
-        if new.revision_hash != revision.sha256 {
+        if !is_newest {
             return Err(self.stale(tx, revision, new).await?);
         }
         if !new.about.is_empty() && new.about != self.request.fingerprint() {
@@ -97,6 +95,7 @@ impl Asked {
             gate: new.gate.clone(),
             person: cx.actor.id,
             person_name: cx.actor.name.clone(),
+            revision: revision.number,
             revision_hash: new.revision_hash.clone(),
             choice: new.choice,
             comment: new.comment.clone(),
@@ -105,10 +104,9 @@ impl Asked {
         Ok(Judged::Votes(revision.clone(), vote))
     }
 
-    fn poll<'a>(&'a self, hash: &'a str) -> Poll<'a> {
-        let gate = &self.gate;
-        let (holders, authors, votes) = (&self.holders, &self.authors, &self.votes);
-        Poll { gate: &gate.key, rule: gate.rule, holders, authors, hash, votes }
+    fn poll(&self) -> Poll<'_> {
+        let Self { gate, holders, lineage, votes, .. } = self;
+        Poll { gate: &gate.key, rule: gate.rule, holders, lineage, votes }
     }
 
     fn repeated(&self, cx: &Cx, earlier: &Vote, new: &NewVote) -> Result<Judged, Failure> {
@@ -123,7 +121,12 @@ impl Asked {
         } else {
             "Your second vote was not counted."
         };
-        let words = format!("You {done} “{title}” on {at}, and the first vote on a revision stands. {what}");
+        let stands = if self.lineage.carried(earlier).is_some() {
+            format!("that vote, on revision {}, counts for this one as well", earlier.revision)
+        } else {
+            "the first vote on a revision stands".to_owned()
+        };
+        let words = format!("You {done} “{title}” on {at}, and {stands}. {what}");
         Err(Refusal::Conflict(words).into())
     }
 
@@ -140,7 +143,7 @@ impl Asked {
     }
 
     /// Says what has changed since the revision that the person read.
-    async fn stale(&self, tx: &mut Tx, newest: &RevisionHead, new: &NewVote) -> Result<Failure, Failure> {
+    async fn stale(&self, tx: &mut Tx, newest: &Head, new: &NewVote) -> Result<Failure, Failure> {
         let revisions = tx.revisions(self.request.id).await?;
         let read = revisions.iter().find(|r| r.sha256 == new.revision_hash);
         let (Some(read), Some(newest)) = (read, revisions.first()) else {

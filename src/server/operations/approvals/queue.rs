@@ -1,12 +1,12 @@
 //! The queue of what waits for the actor's vote. Finding it takes a few queries a step, however many releases there are;
 //! only the releases that are shown are loaded whole.
 
-use super::words;
+use super::{since::since_vote, words};
 use crate::{
     api::approvals::{BarredView, GivenView, Queue, VoteCard},
     domain::{
         access::Role,
-        approval::{Poll, Standing, was_voted_on},
+        approval::{Lineage, Poll, Standing, Vote, was_voted_on},
         checklist,
         ids::{PersonId, RequestId},
         process::{Approval, Definition, Step},
@@ -60,7 +60,7 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
     for one in &waiting {
         if !one.awaited.is_empty() && queue.cards.len() < CARDS {
             let dossier = Dossier::load(&mut tx, one.request).await?;
-            queue.cards.extend(card(&cx, &dossier, &one.awaited));
+            queue.cards.extend(card(&cx, &mut tx, &dossier, &one.awaited).await?);
         }
         if !one.barred.is_empty() && queue.barred.len() < BARRED {
             queue.barred.extend(barred(&cx, &mut tx, one).await?);
@@ -69,7 +69,8 @@ pub async fn queue(cx: Cx) -> Result<Queue, Failure> {
     queue.more = queue.more.saturating_sub(queue.cards.len());
     for vote in tx.votes_by(cx.actor.id, GIVEN).await? {
         let definition = tx.definition(&vote.process, vote.process_version).await?;
-        queue.given.push(given(&cx, definition.as_deref(), vote));
+        let lineage = tx.lineage(vote.request).await?;
+        queue.given.push(given(&cx, definition.as_deref(), &lineage, vote));
     }
     Ok(queue)
 }
@@ -143,8 +144,7 @@ fn stand<'a, 'h>(
             gate: &gate.key,
             rule: gate.rule,
             holders: &holders,
-            authors: &pending.authors,
-            hash: &pending.hash,
+            lineage: &pending.lineage,
             votes: &pending.votes,
         };
         match poll.standing(cx.actor.id, |_| "somebody".into()) {
@@ -156,12 +156,12 @@ fn stand<'a, 'h>(
     waiting
 }
 
-fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
-    let (request, revision) = (&dossier.request, dossier.revision.as_ref()?);
-    let step = request.run.step(&dossier.definition)?;
+async fn card(cx: &Cx, tx: &mut Tx, dossier: &Dossier, awaited: &[String]) -> Result<Option<VoteCard>, Failure> {
+    let (request, revision) = (&dossier.request, dossier.revision.as_ref());
+    let Some((revision, step)) = revision.zip(request.run.step(&dossier.definition)) else { return Ok(None) };
     let gates = dossier.definition.steps.iter().flat_map(|s| &s.approvals).filter(|g| awaited.contains(&g.key));
     let tests = checklist::state(&dossier.checks);
-    Some(VoteCard {
+    Ok(Some(VoteCard {
         id: request.id.to_string(),
         name: request.name(),
         title: request.title.clone(),
@@ -171,6 +171,8 @@ fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
         hash: revision.sha256.clone(),
         submitted_by: dossier.name_of(revision.submitted_by),
         submitted_at: cx.moment(revision.submitted_at),
+        why: revision.why.clone(),
+        since: since_vote(tx, dossier, cx.actor.id).await?,
         draft_moved_on: dossier.draft_has_moved_on(),
         window: cx.period(&request.window),
         risk: words::risk(&dossier.changes),
@@ -180,7 +182,7 @@ fn card(cx: &Cx, dossier: &Dossier, awaited: &[String]) -> Option<VoteCard> {
         backout: words::backout(&revision.plan, &tests),
         collisions: dossier.collisions.clone(),
         gates: gates.filter_map(|g| words::gate_card(cx, dossier, g)).collect(),
-    })
+    }))
 }
 
 async fn barred(cx: &Cx, tx: &mut Tx, waiting: &Waiting) -> Result<Vec<BarredView>, Failure> {
@@ -195,7 +197,17 @@ async fn barred(cx: &Cx, tx: &mut Tx, waiting: &Waiting) -> Result<Vec<BarredVie
     Ok(waiting.barred.iter().map(view).collect())
 }
 
-fn given(cx: &Cx, definition: Option<&Definition>, vote: GivenVote) -> GivenView {
+fn given(cx: &Cx, definition: Option<&Definition>, lineage: &Lineage, vote: GivenVote) -> GivenView {
+    let as_cast = Vote {
+        gate: vote.gate.clone(),
+        person: cx.actor.id,
+        person_name: cx.actor.name.clone(),
+        revision: vote.revision,
+        revision_hash: vote.revision_hash,
+        choice: vote.choice,
+        comment: String::new(),
+        at: vote.at,
+    };
     let title = definition.and_then(|d| d.approval(&vote.gate)).map(|(_, a)| a.title.clone());
     let version = vote.version.unwrap_or_else(|| "(no number yet)".into());
     GivenView {
@@ -206,6 +218,7 @@ fn given(cx: &Cx, definition: Option<&Definition>, vote: GivenVote) -> GivenView
         choice: vote.choice,
         comment: vote.comment,
         at: cx.moment(vote.at),
-        void: vote.void,
+        void: !lineage.counts(&as_cast),
+        note: lineage.note(&as_cast),
     }
 }

@@ -1,6 +1,6 @@
 //! The gates of one release: how each stands, who voted what and on which revision, and who is waited for.
 
-use super::words;
+use super::{since::since_vote, words};
 use crate::{
     api::approvals::{GateView, ReleaseApprovals, RevisionHead, VoteView},
     domain::{
@@ -15,11 +15,10 @@ use crate::{
 pub async fn of_release(cx: Cx, id: RequestId) -> Result<ReleaseApprovals, Failure> {
     let mut tx = cx.read().await?;
     let dossier = Dossier::load(&mut tx, id).await?;
-    let numbers = tx.revision_numbers(id).await?;
     let mut gates = Vec::new();
     for step in &dossier.definition.steps {
         for gate in &step.approvals {
-            gates.extend(gate_view(&cx, &mut tx, &dossier, (step, gate), &numbers).await?);
+            gates.extend(gate_view(&cx, &mut tx, &dossier, (step, gate)).await?);
         }
     }
     let revision = dossier.revision.as_ref().map(|r| RevisionHead {
@@ -27,9 +26,11 @@ pub async fn of_release(cx: Cx, id: RequestId) -> Result<ReleaseApprovals, Failu
         hash: r.sha256.clone(),
         by: dossier.name_of(r.submitted_by),
         at: cx.moment(r.submitted_at),
+        why: r.why.clone(),
         draft_moved_on: dossier.draft_has_moved_on(),
     });
-    Ok(ReleaseApprovals { id: id.to_string(), revision, gates })
+    let since = since_vote(&mut tx, &dossier, cx.actor.id).await?;
+    Ok(ReleaseApprovals { id: id.to_string(), revision, since, gates })
 }
 
 async fn gate_view(
@@ -37,11 +38,8 @@ async fn gate_view(
     tx: &mut Tx,
     dossier: &Dossier,
     (step, gate): (&Step, &Approval),
-    numbers: &[(u32, String)],
 ) -> Result<Option<GateView>, Failure> {
-    let (Some(revision), Some(tally), Some(card)) =
-        (&dossier.revision, dossier.tallies.get(&gate.key), words::gate_card(cx, dossier, gate))
-    else {
+    let (Some(tally), Some(card)) = (dossier.tallies.get(&gate.key), words::gate_card(cx, dossier, gate)) else {
         return Ok(None);
     };
     let holders = tx.holders_for(gate.voters, &dossier.request).await?;
@@ -49,10 +47,10 @@ async fn gate_view(
     let decided_before = was_voted_on(&gate.key, &dossier.votes);
     let here = dossier.request.run.asks_for_votes(&dossier.definition, &step.number, decided_before);
     let standing = poll.standing(cx.actor.id, |id| dossier.name_of(id));
-    let number = |hash: &str| numbers.iter().find(|n| n.1 == hash).map_or(0, |n| n.0);
     let votes = poll.cast().into_iter().map(|v| VoteView {
-        revision: number(&v.revision_hash),
-        void: v.revision_hash != revision.sha256,
+        revision: v.revision,
+        void: !dossier.lineage.counts(&v),
+        note: dossier.lineage.note(&v),
         name: v.person_name,
         choice: v.choice,
         comment: v.comment,

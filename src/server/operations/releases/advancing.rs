@@ -58,11 +58,10 @@ pub async fn advance(cx: Cx, form: AdvanceForm) -> Result<Done, Failure> {
 /// A way back opens the votes of the steps that it leads over again: a Go from before a No-Go says nothing any more. The
 /// trail keeps them.
 async fn void_votes(cx: &Cx, tx: &mut Tx, dossier: &Dossier, run: &Run) -> Result<(), Failure> {
-    let Some(revision) = &dossier.revision else { return Ok(()) };
     let definition = &dossier.definition;
     let reopened = definition.steps.iter().filter(|s| run.reopened_at(definition, &s.number) == Some(cx.now));
     for gate in reopened.flat_map(|s| &s.approvals) {
-        let voided = tx.void_votes(dossier.request.id, &gate.key, &revision.sha256).await?;
+        let voided = tx.void_votes(dossier.request.id, &gate.key, dossier.lineage.since(&gate.key)).await?;
         if voided > 0 {
             let words = format!(
                 "opened the vote on “{}” again: {voided} given before the way back count no longer",

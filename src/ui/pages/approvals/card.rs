@@ -1,6 +1,6 @@
 //! A release that waits for the viewer's votes.
 
-use super::{facts::Facts, gate::Gate, shown::Shown};
+use super::{facts::Facts, gate::Gate, shown::Shown, since::Since};
 use crate::{
     api::approvals::{GateCard, VoteCard},
     domain::release::ReleaseKind,
@@ -52,11 +52,14 @@ pub fn Card(first: Shown, shown: Memo<Shown>) -> impl IntoView {
 /// Which text is voted on.
 #[component]
 fn What(card: VoteCard) -> impl IntoView {
-    let revision = paths::release_tab(&card.id, &format!("plan/revisions/{}", card.revision));
+    let revision = paths::revision(&card.id, card.revision);
+    let why = (!card.why.is_empty())
+        .then(|| view! { <p class="vote-what">"Submitted again because: "<b>{card.why.clone()}</b></p> });
+    let since = card.since.clone().map(|since| view! { <Since id=card.id.clone() since/> });
     let moved = card.draft_moved_on.then(|| {
         view! {
             <p class="notice" data-tone="warn"><Icon name="pencil"/>
-                "The plan is being edited again. A new revision would void the votes on this one."
+                "The plan is being edited again. A new revision may void the votes on this one."
             </p>
         }
     });
@@ -66,6 +69,8 @@ fn What(card: VoteCard) -> impl IntoView {
             <code class="hash" tabindex="0" title=card.hash.clone()>{card.hash.clone()}</code>
             <span class="muted">{format!(" submitted by {}, ", card.submitted_by)}<When at=card.submitted_at/></span>
         </p>
+        {why}
         {moved}
+        {since}
     }
 }

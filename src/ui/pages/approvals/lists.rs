@@ -42,13 +42,15 @@ pub fn Barred(rows: Vec<BarredView>) -> impl IntoView {
 #[component]
 pub fn Given(rows: Vec<GivenView>) -> impl IntoView {
     let rows = rows.into_iter().map(|r| {
-        let void = r.void.then(|| view! { <Badge tone=Tone::Warn words=format!("Void: was for revision {}", r.revision)/> });
+        let void = r.void.then(|| view! { <Badge tone=Tone::Warn words=r.note.clone()/> });
+        let carried = (!r.void && !r.note.is_empty()).then(|| view! { <p class="muted">{r.note.clone()}</p> });
         let comment = (!r.comment.is_empty()).then(|| view! { <p class="typed muted">{r.comment}</p> });
         view! {
             <li class="vote-row" data-void=r.void.to_string()>
                 <p class="cluster"><ChoiceBadge choice=r.choice/><span><a href=paths::release_tab(&r.id, "approvals")>{r.name}</a>": "{r.gate}</span>{void}</p>
                 <p class="muted">{format!("Revision {}, ", r.revision)}<When at=r.at/></p>
                 {comment}
+                {carried}
             </li>
         }
     });

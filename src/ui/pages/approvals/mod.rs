@@ -10,6 +10,7 @@ mod gate;
 mod lists;
 mod release;
 mod shown;
+mod since;
 
 use crate::ui::data::Data;
 use crate::{
@@ -23,6 +24,7 @@ use crate::{
 };
 use card::Card;
 use leptos::{prelude::*, server_fn::ServerFn};
+pub use lists::ChoiceBadge;
 use lists::{Barred, Given};
 pub use release::release_approvals;
 use shown::{Shown, merge};

@@ -7,6 +7,7 @@ use super::{
     gate::{Passages, Tally},
     lists::ChoiceBadge,
     shown::form_key,
+    since::Since,
 };
 use crate::ui::data::Data;
 use crate::{
@@ -43,11 +44,13 @@ fn Gates(data: Data<ReleaseApprovals>) -> impl IntoView {
     });
     let gates = move || all.with(|a| a.as_ref().map(|a| a.gates.clone()).unwrap_or_default());
     let head = Memo::new(move |_| all.with(|a| a.as_ref().map(|a| (a.id.clone(), a.revision.clone()))));
+    let since = Memo::new(move |_| all.with(|a| a.as_ref().and_then(|a| Some((a.id.clone(), a.since.clone()?)))));
     let keys = move || all.with(|a| a.iter().flat_map(open_forms).collect::<Vec<_>>());
     view! {
         <Unplaced keys=keys/>
         <div class="stack loose">
             {move || head.get().map(|(id, revision)| view! { <div class="stack tight"><Head id revision/></div> })}
+            {move || since.get().map(|(id, since)| view! { <Since id since/> })}
             <For each=gates key=|g: &GateView| g.card.key.clone() let:gate>
                 <GateSection
                     now=Memo::new(move |_| all.with(|a| {
@@ -75,9 +78,11 @@ fn Head(id: String, revision: Option<RevisionHead>) -> impl IntoView {
         }
         .into_any();
     };
-    let to = paths::release_tab(&id, &format!("plan/revisions/{}", r.number));
+    let to = paths::revision(&id, r.number);
+    let why = (!r.why.is_empty())
+        .then(|| view! { <p class="vote-what">"Submitted again because: "<b>{r.why.clone()}</b></p> });
     let moved = r.draft_moved_on.then(|| view! {
-        <p class="notice" data-tone="warn"><Icon name="pencil"/>"The plan is being edited again. A new revision will void the votes on this one."</p>
+        <p class="notice" data-tone="warn"><Icon name="pencil"/>"The plan is being edited again. The plan’s page says which votes a new revision would void."</p>
     });
     view! {
         <p class="vote-what">
@@ -85,6 +90,7 @@ fn Head(id: String, revision: Option<RevisionHead>) -> impl IntoView {
             <code class="hash" tabindex="0" title=r.hash.clone()>{r.hash.clone()}</code>
             <span class="muted">{format!(" submitted by {}, ", r.by)}<When at=r.at/></span>
         </p>
+        {why}
         {moved}
     }
     .into_any()
@@ -152,13 +158,14 @@ fn Standing(gate: GateView) -> impl IntoView {
 
 #[component]
 fn VoteRow(vote: VoteView) -> impl IntoView {
-    let void =
-        vote.void.then(|| view! { <Badge tone=Tone::Warn words=format!("Void: was for revision {}", vote.revision)/> });
+    let void = vote.void.then(|| view! { <Badge tone=Tone::Warn words=vote.note.clone()/> });
+    let carried = (!vote.void && !vote.note.is_empty()).then(|| view! { <p class="muted">{vote.note.clone()}</p> });
     let comment = (!vote.comment.is_empty()).then(|| view! { <p class="typed">{vote.comment}</p> });
     view! {
         <li class="vote-row" data-void=vote.void.to_string()>
             <p class="cluster"><ChoiceBadge choice=vote.choice/><b>{vote.name}</b><span class="muted"><When at=vote.at/></span>{void}</p>
             {comment}
+            {carried}
         </li>
     }
 }

@@ -137,6 +137,8 @@ mod tests {
             hash: String::new(),
             submitted_by: String::new(),
             submitted_at: Moment::default(),
+            why: String::new(),
+            since: None,
             draft_moved_on: false,
             window: Period::default(),
             risk: None,
@@ -166,6 +168,7 @@ mod tests {
             comment: String::new(),
             at: Moment::default(),
             void: false,
+            note: String::new(),
         });
         let second = merge(Some(&first), &then);
         assert_eq!(second.iter().map(Shown::key).collect::<Vec<_>>(), ["a-1-", "b-1-", "c-1-"]);

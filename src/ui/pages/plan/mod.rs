@@ -1,21 +1,27 @@
 //! The plan of a release: its editor, and the frozen revisions. People edit one section at a time; the section is a plain
 //! form that works without scripts, and saves itself with them.
 
+mod changes;
+mod compare;
 mod conflicts;
 mod documents;
 mod draft;
 mod editor;
 mod fields;
+mod history;
 mod keys;
 mod presence;
+mod print;
 mod rail;
 mod read;
+mod restore;
 mod revision;
 mod rows;
 mod saving;
 mod section;
 mod submit;
 mod undo;
+mod voiding;
 
 use crate::ui::data::Data;
 use crate::{
@@ -32,4 +38,7 @@ pub fn plan() -> AnyView {
     view! { <Load from=data view=|view: PlanView| view! { <editor::Editor view/> }.into_any()/> }.into_any()
 }
 
+pub use changes::{ChangeList, fields};
+pub use compare::plan_compare;
+pub use print::printed_plan;
 pub use revision::plan_revision;

@@ -1,10 +1,10 @@
 //! A frozen revision: what was submitted, by whom, its hash, and what has changed since the one before.
 
-use super::{documents::DocumentLine, read::SectionText};
+use super::{changes::ChangeList, documents::DocumentLine, read::SectionText, restore::Restore};
 use crate::ui::data::Data;
 use crate::{
     api::plans::{RevisionView, read_revision},
-    domain::plan::{DiffKind, FieldChange},
+    domain::plan::FieldChange,
     ui::{
         components::{Icon, Load, When},
         pages::releases::release_id,
@@ -27,7 +27,7 @@ pub fn plan_revision() -> AnyView {
 fn Content(r: RevisionView) -> impl IntoView {
     let plan_tab = paths::release_tab(&r.id, "plan");
     let newer = (r.row.number < r.latest).then(|| {
-        let to = paths::release_tab(&r.id, &format!("plan/revisions/{}", r.latest));
+        let to = paths::revision(&r.id, r.latest);
         view! { <p class="notice" data-tone="warn"><Icon name="history"/><span>"There is a newer one: "<a href=to>{format!("revision {}", r.latest)}</a>"."</span></p> }
     });
     let sections = r.plan.sections_to_read().map(|section| {
@@ -43,48 +43,56 @@ fn Content(r: RevisionView) -> impl IntoView {
     let documents =
         r.plan.documents.iter().map(|d| view! { <li><DocumentLine document=d.clone()/></li> }).collect_view();
     let none = r.plan.documents.is_empty().then(|| view! { <p class="muted">"No document belongs to this plan."</p> });
+    let restore = r.restore.clone().map(|restore| view! { <Restore id=r.id.clone() number=r.row.number restore/> });
     view! {
         <p><a href=plan_tab>"← Plan"</a></p>
         <div class="page-columns">
             <div class="stack">
                 {newer}
-                <Changes before=r.before.clone()/>
+                <Changes id=r.id.clone() number=r.row.number before=r.before.clone()/>
                 {sections}
                 <section class="card">
                     <header class="card-head"><h3>"Other planning documents"</h3></header>
                     <div class="card-body">{none}<ul class="stack tight">{documents}</ul></div>
                 </section>
             </div>
-            <aside class="aside"><About r/></aside>
+            <aside class="aside stack">{restore}<About r/></aside>
         </div>
     }
 }
 
 #[component]
 fn About(r: RevisionView) -> impl IntoView {
+    let why = (!r.row.why.is_empty()).then(|| view! { <dt>"Why"</dt><dd>{r.row.why.clone()}</dd> });
+    let print = paths::print_revision(&r.id, r.row.number);
     view! {
         <section class="card">
             <header class="card-head"><h2><Icon name="lock"/>{format!(" Revision {}", r.row.number)}</h2></header>
             <dl class="kv card-body">
                 <dt>"Submitted by"</dt><dd>{r.row.by}</dd>
                 <dt>"When"</dt><dd><When at=r.row.at/></dd>
+                {why}
                 <dt>"Written by"</dt><dd>{r.editors.join(", ")}</dd>
                 <dt>"Votes"</dt><dd>{r.row.votes}</dd>
                 <dt>"SHA-256"</dt><dd><code class="whole-hash">{r.row.sha256}</code></dd>
             </dl>
+            <div class="card-body"><a class="button" href=print><Icon name="file-text"/>"Printable page"</a></div>
             <p class="card-foot">"Frozen: it is never changed. Votes name its SHA-256; who wrote on it cannot vote on it."</p>
         </section>
     }
 }
 
 #[component]
-fn Changes(before: Option<(u32, Vec<FieldChange>)>) -> impl IntoView {
+fn Changes(id: String, number: u32, before: Option<(u32, Vec<FieldChange>)>) -> impl IntoView {
     let content = match before {
         None => EitherOf3::A(view! { <p class="muted">"This is the first revision."</p> }),
         Some((n, changes)) if changes.is_empty() => {
             EitherOf3::B(view! { <p class="muted">{format!("Nothing differs from revision {n}.")}</p> })
         }
-        Some((_, changes)) => EitherOf3::C(changes.into_iter().map(|change| view! { <Change change/> }).collect_view()),
+        Some((n, changes)) => {
+            let whole = paths::comparison(&id, &n.to_string(), &number.to_string());
+            EitherOf3::C(view! { <ChangeList changes/><p><a href=whole>"Compare with another revision"</a></p> })
+        }
     };
     view! {
         <section class="card" aria-labelledby="changes">
@@ -92,15 +100,4 @@ fn Changes(before: Option<(u32, Vec<FieldChange>)>) -> impl IntoView {
             <div class="card-body stack">{content}</div>
         </section>
     }
-}
-
-/// A field's old and new text in one. Additions and removals carry + and − as well as colour.
-#[component]
-pub fn Change(change: FieldChange) -> impl IntoView {
-    let parts = change.parts.into_iter().map(|part| match part.kind {
-        DiffKind::Same => EitherOf3::A(view! { <span>{part.text}</span> }),
-        DiffKind::Removed => EitherOf3::B(view! { <del>{part.text}</del> }),
-        DiffKind::Added => EitherOf3::C(view! { <ins>{part.text}</ins> }),
-    });
-    view! { <div class="diff"><h4>{change.label}</h4><p>{parts.collect_view()}</p></div> }
 }

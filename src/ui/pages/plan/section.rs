@@ -7,6 +7,7 @@ use super::{
     fields::{PEOPLE, PlanCheckbox, PlanField, PlanText, Problem, input_name},
     keys,
     rows::List,
+    voiding::Voiding,
 };
 use crate::{
     api::plans::SaveSection,
@@ -55,6 +56,7 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
             <header class="card-head"><h2 id="plan-section-title">{section.label()}</h2><UndoRedo/></header>
             <div class="card-body stack">
                 <p class="muted prose">{section.description()}</p>
+                <Voiding section/>
                 <Conflicts/>
                 <Skipping section/>
                 <div class="plan-fields stack">{fields_of(section)}</div>

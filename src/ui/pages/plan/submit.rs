@@ -1,26 +1,25 @@
 //! Submitting the plan, and the revisions so far.
 
 use super::{
+    compare::Fate,
     draft::Draft,
     fields::{input_id, input_name},
+    history::Revisions,
+    restore::GoBack,
 };
 use crate::{
     api::{
         AppError,
-        plans::{DiscardEdits, RevisionRow, SubmitForm, SubmitPlan, discard_edits, submit_plan},
+        plans::{SubmitForm, SubmitPlan, submit_plan},
     },
     domain::plan::Section,
-    ui::{
-        boot::use_boot,
-        browser,
-        components::{Icon, When},
-        layout::toast,
-        paths,
-    },
+    ui::{boot::use_boot, browser, components::Icon, layout::toast, paths},
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn, task::spawn_local};
 
 const SUMMARY: &str = "plan-submit-problems";
+const FORM: &str = "plan-submit";
+const WHY: &str = "plan-why";
 
 /// Submitting, and the list of revisions.
 #[component]
@@ -65,13 +64,15 @@ fn Standing() -> impl IntoView {
             }
         })
     };
-    let void = move || {
-        draft.view.with(|v| (v.moved_on && v.votes > 0).then(|| {
-        let votes = if v.votes == 1 { "1 vote".to_owned() } else { format!("{} votes", v.votes) };
-        view! { <p class="notice" data-tone="warn"><Icon name="triangle-alert"/>{format!("A new revision voids the {votes} on the newest one: everybody decides again.")}</p> }
-    }))
+    let fate = move || draft.view.with(|v| v.fate.clone().map(|f| view! { <Fate voids=f.voids words=f.words/> }));
+    let next = move || {
+        draft.view.with(|v| {
+            (v.moved_on && !v.revisions.is_empty()).then(|| {
+                view! { <p><a href=paths::compare(&v.id)>"What will change with the next submission"</a></p> }
+            })
+        })
     };
-    view! { <p>{words}</p>{void} }
+    view! { <p>{words}</p>{next}{fate} }
 }
 
 #[component]
@@ -95,11 +96,12 @@ fn Submit() -> impl IntoView {
         }
     };
     view! {
-        <form method="post" action=SubmitPlan::PATH class="form" novalidate on:submit=send>
+        <form method="post" action=SubmitPlan::PATH id=FORM class="form" novalidate on:submit=send>
             <input type="hidden" name="back" value=paths::release_tab(&id, "plan")/>
             <input type="hidden" name=input_name("request") value=id/>
             <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
             <Problems error/>
+            <Why error/>
             <div class="form-actions">
                 <button type="submit" class=class aria-busy=move || busy.get().to_string()><Icon name="lock"/>"Submit for approval"</button>
             </div>
@@ -107,47 +109,30 @@ fn Submit() -> impl IntoView {
     }
 }
 
-/// Back to the newest revision, where the draft has moved on from it.
+/// Why the plan is submitted again: asked for from the second revision on.
 #[component]
-fn GoBack() -> impl IntoView {
+fn Why(error: RwSignal<Option<AppError>>) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let flash = use_boot().flash;
-    let refused = flash.action == DiscardEdits::PATH;
-    let back = Memo::new(move |_| {
-        draft.view.with(|v| v.revisions.first().filter(|_| v.moved_on).map(|r| (v.id.clone(), r.number)))
-    });
+    let typed = flash.field(&input_name("why")).filter(|_| flash.action == SubmitPlan::PATH).unwrap_or_default();
+    let asked = Memo::new(move |_| draft.view.with(|v| !v.revisions.is_empty()));
+    let wrong = move || {
+        let words =
+            error.with(|e| e.iter().flat_map(AppError::problems).find(|p| p.field == "why").map(|p| p.words.clone()));
+        words.map(|words| view! { <p class="error"><Icon name="circle-alert"/><span>{words}</span></p> })
+    };
     move || {
-        back.get().map(|(id, number)| {
-            let request = id.clone();
-            let send = move |event: ev::SubmitEvent| {
-                event.prevent_default();
-                spawn_local(discard(draft, request.clone()));
-            };
+        asked.get().then(|| {
             view! {
-                <details open=refused>
-                    <summary>{format!("Go back to revision {number}")}</summary>
-                    <form method="post" action=DiscardEdits::PATH class="stack tight" on:submit=send>
-                        <input type="hidden" name="back" value=paths::release_tab(&id, "plan")/>
-                        <input type="hidden" name=input_name("request") value=id/>
-                        <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
-                        <p class="hint">"What was edited since then leaves the plan; the history keeps it. Votes on the revision count as they did."</p>
-                        <div><button type="submit" class="button danger"><Icon name="undo-2"/>"Discard the edits"</button></div>
-                    </form>
-                </details>
+                <div class="field">
+                    <label for=WHY>"Why is it submitted again?"</label>
+                    <p class="hint" id="plan-why-hint">"Whoever has voted reads this first. It stays with the revision."</p>
+                    {wrong}
+                    <input id=WHY name=input_name("why") data-path="why" value=typed.clone() autocomplete="off" aria-describedby="plan-why-hint"/>
+                </div>
             }
         })
     }
-}
-
-/// Saves what is typed, so that no later save brings it back, then discards all of it.
-async fn discard(draft: Draft, request: String) {
-    draft.flush().await;
-    let edit = draft.edit.try_get_untracked().unwrap_or_default().to_string();
-    match discard_edits(SubmitForm { request, edit }).await {
-        Ok(done) => toast(&done.message),
-        Err(refused) => toast(&refused.to_string()),
-    }
-    draft.follow();
 }
 
 /// Saves what is typed, then submits exactly that.
@@ -155,8 +140,10 @@ async fn send(draft: Draft, request: String, error: RwSignal<Option<AppError>>, 
     let saved = draft.flush().await;
     let refused = if saved {
         let edit = draft.edit.try_get_untracked().unwrap_or_default().to_string();
-        match submit_plan(SubmitForm { request, edit }).await {
+        let why = browser::fields(FORM).into_iter().find(|(path, _)| path == "why").map(|f| f.1).unwrap_or_default();
+        match submit_plan(SubmitForm { request, edit, why }).await {
             Ok(done) => {
+                browser::fill(FORM, |_| None);
                 toast(&done.message);
                 draft.follow();
                 None
@@ -194,11 +181,14 @@ fn Problems(error: RwSignal<Option<AppError>>) -> impl IntoView {
                 let section = Section::of_field(&p.field);
                 let place = section.map_or("Documents", |s| s.label());
                 let anchor = input_id(&plan.path_of_problem(&p.field));
+                if p.field == "why" {
+                    return view! { <li><a href=format!("#{WHY}")>{p.words.clone()}</a></li> }.into_any();
+                }
                 let to = section.map_or_else(
                     || "#plan-documents".to_owned(),
                     |s| format!("{to}?section={}&show=problems#{anchor}", s.key()),
                 );
-                view! { <li><a href=to>{p.words.clone()}</a>" "<span class="muted">{place}</span></li> }
+                view! { <li><a href=to>{p.words.clone()}</a>" "<span class="muted">{place}</span></li> }.into_any()
             });
             let items = items.collect_view();
             let words = error.problems().is_empty().then(|| view! { <p>{error.to_string()}</p> });
@@ -210,31 +200,5 @@ fn Problems(error: RwSignal<Option<AppError>>) -> impl IntoView {
                 </div>
             }
         })
-    }
-}
-
-/// The frozen revisions, newest first.
-#[component]
-fn Revisions(id: String, revisions: Vec<RevisionRow>) -> impl IntoView {
-    let rows = revisions.into_iter().map(|r| {
-        let to = paths::release_tab(&id, &format!("plan/revisions/{}", r.number));
-        view! {
-            <tr>
-                <th scope="row" data-label="Revision"><a href=to>{format!("Revision {}", r.number)}</a></th>
-                <td data-label="Submitted by">{r.by}</td>
-                <td data-label="When"><When at=r.at/></td>
-                <td data-label="SHA-256"><code class="hash" tabindex="0" title=r.sha256.clone()>{r.sha256.clone()}</code></td>
-                <td class="num" data-label="Votes">{r.votes}</td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="table-wrap" role="region" aria-label="Revisions" tabindex="0">
-            <table class="table cards">
-                <thead><tr><th scope="col">"Revision"</th><th scope="col">"Submitted by"</th><th scope="col">"When"</th>
-                <th scope="col">"SHA-256"</th><th scope="col" class="num">"Votes"</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
     }
 }

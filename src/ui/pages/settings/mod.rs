@@ -4,6 +4,7 @@
 mod catalogue;
 mod people;
 mod policy;
+mod votes;
 
 use crate::{
     api::people::{SettingsView, read_settings},
@@ -20,6 +21,7 @@ use catalogue::Catalogue;
 use leptos::prelude::*;
 use people::People;
 use policy::Policy;
+use votes::Votes;
 
 /// The settings page.
 pub fn settings() -> AnyView {
@@ -51,6 +53,7 @@ fn Parts(settings: SettingsView) -> impl IntoView {
             <Outbox/>
             <Catalogue products=settings.products choices=settings.choices/>
             {settings.policy.map(|policy| view! { <Policy policy/> })}
+            <Votes policy=settings.votes/>
         </div>
     }
 }
