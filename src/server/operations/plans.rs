@@ -1,7 +1,9 @@
 //! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
 //! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
+mod start;
 mod submit;
+mod timeline;
 
 use crate::{
     api::{
@@ -13,7 +15,7 @@ use crate::{
         approval::Vote,
         event::Event,
         ids::{AttachmentId, RequestId},
-        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Revision, SectionForm},
+        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Required, Revision, SectionForm},
         problem::Refusal,
         release::Request,
     },
@@ -25,7 +27,9 @@ use crate::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub use start::{begin, start, starts};
 pub use submit::{discard, submit};
+pub use timeline::timeline;
 
 /// Empty rows that a plain form offers for each list.
 const FRESH: usize = 3;
@@ -42,7 +46,13 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
     let refusal = may_edit(&cx, &request).err();
     let latest = revisions.first();
     let plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    let is_fresh = refusal.is_none() && revisions.is_empty() && plan.is_untouched();
+    let starts = if is_fresh { start::choices_for(&mut tx, &request).await? } else { vec![] };
+    let more = draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
     Ok(PlanView {
+        required: Required::of(request.kind.key(), more),
+        starts,
+        may_template: access::may(&cx.actor, Action::EditTemplates, &Subject::Workspace).is_ok(),
         id: id.to_string(),
         kind: request.kind,
         moved_on: latest.is_some_and(|r| r.plan != plan),

@@ -7,7 +7,7 @@ use crate::{
         approval::Vote,
         event::Event,
         ids::{RequestId, RevisionId},
-        plan::{self, Plan, Revision, Submission},
+        plan::{self, Plan, Required, Revision, Submission},
         problem::Refusal,
     },
     server::{Cx, Failure, operations::dossier::Dossier},
@@ -55,7 +55,8 @@ pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
         submitted_at: cx.now,
         editors,
     };
-    let revision = plan::freeze(&plan, dossier.request.kind.key(), submission)?;
+    let more = dossier.draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
+    let revision = plan::freeze(&plan, Required::of(dossier.request.kind.key(), more), submission)?;
     tx.insert_revision(&revision).await?;
     tx.clear_editors(id).await?;
     cx.record(&mut tx, &submitted(&dossier, &revision)).await?;
