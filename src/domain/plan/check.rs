@@ -4,7 +4,8 @@
 mod tables;
 
 use super::{
-    Activity, BackoutStep, Criterion, Estimate, Plan, PlanDocument, Required, Rows, Section, SectionState, circle, local_time,
+    Activity, BackoutStep, Criterion, Estimate, Plan, PlanDocument, Required, Rows, Section, SectionState, circle,
+    local_time,
     shape::{Field, Kind, Part, Table},
     start,
 };

@@ -182,7 +182,12 @@ mod tests {
             name: " Monthly ".into(),
             kinds: typed(&["minor", "major", "minor"]),
             required: typed(&["training"]),
-            notes: [("policy".into(), "Small\r\nand tested".into()), ("activities".into(), "x".into()), ("texts:business_case".into(), "Faster.".into())].into(),
+            notes: [
+                ("policy".into(), "Small\r\nand tested".into()),
+                ("activities".into(), "x".into()),
+                ("texts:business_case".into(), "Faster.".into()),
+            ]
+            .into(),
             ..TemplateForm::default()
         };
         let edit = form.check().unwrap();

@@ -68,7 +68,8 @@ pub async fn read(cx: Cx, id: String) -> Result<TemplateView, Failure> {
     let saved = tx.template(id).await?.ok_or(Failure::NotFound)?;
     let names = tx.products().await?.into_iter().collect();
     let notes = Section::ALL.iter().flat_map(|s| template::notes(*s));
-    let notes = notes.map(|f| (template::note_key(f.key), saved.template.plan.text_at(f.key).unwrap_or_default())).collect();
+    let notes =
+        notes.map(|f| (template::note_key(f.key), saved.template.plan.text_at(f.key).unwrap_or_default())).collect();
     let template = saved.template.clone();
     Ok(TemplateView {
         form: TemplateForm {
