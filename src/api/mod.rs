@@ -30,6 +30,8 @@ pub mod roles;
 pub mod rollback;
 pub mod runbook;
 pub mod session;
+pub mod templates;
+pub mod timeline;
 pub mod vendors;
 pub mod views;
 

@@ -1,9 +1,9 @@
 //! Plans: reading the draft and the frozen revisions, comparing and restoring them, saving, submitting.
 
-use super::{AppError, Done, views::Moment};
+use super::{AppError, Done, templates::StartChoice, views::Moment};
 use crate::domain::{
     approval::Choice,
-    plan::{FieldChange, Plan, PlanEdit, Section, SectionForm},
+    plan::{FieldChange, Plan, PlanEdit, Required, Section, SectionForm},
     release::ReleaseKind,
 };
 use leptos::{
@@ -17,6 +17,12 @@ use serde::{Deserialize, Serialize};
 pub struct PlanView {
     pub id: String,
     pub kind: ReleaseKind,
+    /// The sections that it cannot do without.
+    pub required: Required,
+    /// What it can start from while nothing is written in it.
+    pub starts: Vec<StartChoice>,
+    /// Whether the viewer may make a template of it.
+    pub may_template: bool,
     /// The draft.
     pub plan: Plan,
     /// The number of its last save; 0 before the first.

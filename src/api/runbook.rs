@@ -58,6 +58,8 @@ pub struct LineView {
     pub turn: Turn,
     /// The numbers of the activities that it waits for.
     pub waits: Vec<usize>,
+    /// The number of the backout step that undoes it.
+    pub undone_by: Option<usize>,
     pub planned: String,
     /// What was, or what is to be expected.
     pub actual: String,

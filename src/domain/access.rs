@@ -99,6 +99,8 @@ pub enum Action<'a> {
     EditRelease,
     /// Edit and submit its plan.
     EditPlan,
+    /// Make, edit and remove templates of plans (S4.8).
+    EditTemplates,
     /// Raise and edit a change request.
     RaiseChange,
     /// Set a change request's status.
@@ -231,7 +233,9 @@ fn roles_for(action: Action<'_>) -> Allowed {
         Action::EditCalendar => &[ReleaseManager, ChangeManager],
         Action::EditCatalogue => &[ReleaseManager, ChangeManager, Administrator],
         Action::EditPeople | Action::EditPolicy => &[Administrator],
-        Action::AssignRoles | Action::EditOutbox | Action::EditVendors => &[ReleaseManager, Administrator],
+        Action::AssignRoles | Action::EditOutbox | Action::EditVendors | Action::EditTemplates => {
+            &[ReleaseManager, Administrator]
+        }
         Action::WorkForVendor => &[Vendor],
         Action::ManageActivities | Action::MoveProcess => &[ReleaseManager],
         Action::AssemblePackages => &[ReleaseManager, BuildTeam, ConfigurationManager],

@@ -50,6 +50,8 @@ ids! {
     EvidenceId;
     /// A frozen plan.
     RevisionId;
+    /// What the plans of a product's releases start from.
+    TemplateId;
     /// A line of a checklist.
     CheckId;
     /// A stored file: evidence of a check or a planning document.

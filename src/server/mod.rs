@@ -10,6 +10,7 @@ pub mod demo;
 pub mod figure;
 pub mod files;
 pub mod followers;
+pub mod gantt;
 pub mod integrations;
 pub mod jobs;
 pub mod operations;

@@ -119,6 +119,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=pages::settings ssr=SsrMode::Async/>
                     <Route path=path!("/settings/vendors") view=pages::vendors ssr=SsrMode::Async/>
                     <Route path=path!("/settings/times") view=pages::times ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates") view=pages::templates ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/templates/:id") view=pages::template ssr=SsrMode::Async/>
                     <Route path=path!("/work") view=pages::work ssr=SsrMode::Async/>
                     <Route path=path!("/vendor") view=pages::vendor ssr=SsrMode::Async/>
                     <Route path=path!("/settings/outbox") view=pages::outbox ssr=SsrMode::Async/>

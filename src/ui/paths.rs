@@ -28,6 +28,8 @@ pub const PROCESSES: &str = "/processes";
 pub const VENDORS: &str = "/settings/vendors";
 /// How long each phase of a release may take.
 pub const TIMES: &str = "/settings/times";
+/// What plans can start from.
+pub const TEMPLATES: &str = "/settings/templates";
 /// What is somebody's own work.
 pub const WORK: &str = "/work";
 /// The page of a vendor's people.
@@ -52,6 +54,11 @@ pub fn is_for_vendors(path: &str) -> bool {
 pub const CMDB_TABLE: &str = "/files/cmdb";
 /// Where tables of a baseline are uploaded to.
 pub const BASELINE_TABLE: &str = "/files/baseline";
+
+/// A template of plans.
+pub fn template(id: impl Display) -> String {
+    format!("{TEMPLATES}/{id}")
+}
 
 /// A configuration item.
 pub fn item(id: impl Display) -> String {

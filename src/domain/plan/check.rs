@@ -4,8 +4,10 @@
 mod tables;
 
 use super::{
-    Activity, BackoutStep, Criterion, Plan, PlanDocument, Rows, Section, SectionState, circle, local_time,
+    Activity, BackoutStep, Criterion, Estimate, Plan, PlanDocument, Required, Rows, Section, SectionState, circle,
+    local_time,
     shape::{Field, Kind, Part, Table},
+    start,
 };
 use crate::domain::{
     hash,
@@ -96,11 +98,10 @@ impl Plan {
         reader.check.into_problems()
     }
 
-    /// Why this plan cannot be submitted for a release of this type: all that is wrong, and the sections that it cannot
-    /// do without.
-    pub fn check_for_submit(&self, release_type: &str) -> Vec<Problem> {
+    /// Why this plan cannot be submitted: all that is wrong, and the sections that its release cannot do without.
+    pub fn check_for_submit(&self, required: &Required) -> Vec<Problem> {
         let mut problems = self.check_all();
-        for section in Section::ALL.iter().filter(|s| s.required(release_type)) {
+        for section in Section::ALL.iter().filter(|s| required.has(**s)) {
             let what = section.label().to_lowercase();
             match self.section_state(*section) {
                 SectionState::NotStarted => {
@@ -174,11 +175,22 @@ impl Reader {
     fn line(&mut self, field: &str, label: &str, value: &str) {
         let read = if self.asks == Asks::Everything { text::line } else { text::optional_line };
         self.check.take(read(field, label, value));
+        self.placeholders(field, value);
     }
 
     fn note(&mut self, field: &str, label: &str, value: &str) {
         let read = if self.asks == Asks::Everything { text::note } else { text::optional_note };
         self.check.take(read(field, label, value));
+        self.placeholders(field, value);
+    }
+
+    /// What a template left open is to be written before anybody votes on it.
+    fn placeholders(&mut self, field: &str, value: &str) {
+        if let Some(open) = start::left_open(value).filter(|_| self.asks == Asks::Everything) {
+            let words =
+                format!("Write what belongs in place of {{{open}}}: it was left open when the plan was started.");
+            self.check.require(false, field, words);
+        }
     }
 
     /// A text or a cell, as the shape describes it.
@@ -217,7 +229,7 @@ impl Reader {
 
     fn minutes(&mut self, field: &str, value: &str) {
         if self.asks == Asks::Everything {
-            self.check.take(text::whole_number(field, "the minutes", value, 1, MAX_MINUTES));
+            self.check.take(Estimate::read(field, value));
         } else {
             self.line(field, "the minutes", value);
         }

@@ -25,6 +25,14 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// The place of the backout step that undoes an activity.
+    pub fn undone_by(&self, activity: &Activity) -> Option<usize> {
+        let id = activity.undone_by.trim();
+        self.backout.steps.iter().position(|s| !id.is_empty() && s.id == id)
+    }
+}
+
 impl Backout {
     /// Minutes that all steps take, one after the other. None while there is none, or one's cannot be read.
     pub fn minutes(&self) -> Option<i64> {

@@ -169,7 +169,7 @@ impl ActivityForm {
             owner: self.owner.clone(),
             starts: self.starts.clone(),
             minutes: self.minutes.clone(),
-            waits_for: vec![],
+            ..Activity::default()
         }
     }
 }

@@ -1,38 +1,46 @@
 //! Release plans: what a draft and a frozen revision hold. A draft may hold half-typed things, so what people type is
 //! kept as text here and read by [`check`]; [`merge`] brings two people's edits together, [`diff`] shows what changed,
 //! [`folding`] makes that short to read, [`Touched`] says which sections it is in, [`edit`] is what somebody changed,
-//! [`mod@field`] a single field of it, [`rows`] its lists, [`shape`] says which there are, [`form`] reads a section's plain
-//! form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
+//! [`mod@path`] lays its steps out in time, [`mod@field`] a single field of it, [`rows`] its lists, [`shape`] says which
+//! there are, [`form`] reads a section's plain form, [`revision`] freezes. Who may edit, and when, is decided elsewhere.
 
 pub mod check;
 mod circle;
 pub mod diff;
 mod duration;
 pub mod edit;
+mod estimate;
 pub mod field;
 pub mod folding;
 pub mod form;
 pub mod merge;
+pub mod path;
 mod place;
+mod required;
 pub mod revision;
 pub mod rows;
 pub mod section;
 pub mod shape;
+pub mod start;
+pub mod template;
 mod times;
 mod touched;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
 pub use edit::PlanEdit;
-
+pub use estimate::Estimate;
 pub use form::SectionForm;
 pub use merge::{FieldConflict, Side, merge, resolve};
+pub use path::Path;
+pub use required::Required;
 pub use revision::{Revision, Submission, freeze, why};
 pub use rows::Rows;
 pub use section::{Section, SectionState};
+pub use template::Template;
 pub use touched::Touched;
 
 use super::{change::AcceptanceRules, hash, ids::AttachmentId};
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
@@ -96,7 +104,7 @@ pub struct Activity {
     pub owner: String,
     /// When it starts, in the release's zone: `YYYY-MM-DDTHH:MM`. Empty if it starts when what it waits for is done.
     pub starts: String,
-    /// How many minutes it takes: one number, or three for best, likely and worst.
+    /// How many minutes it takes: one number, or three for best, likely and worst ([`Estimate`]).
     pub minutes: String,
     /// The ids of the activities that must be done before.
     pub waits_for: Vec<String>,
@@ -125,7 +133,7 @@ pub struct BackoutStep {
     pub id: String,
     pub title: String,
     pub owner: String,
-    /// How many minutes it takes.
+    /// How many minutes it takes, as an activity's.
     pub minutes: String,
 }
 
@@ -163,18 +171,6 @@ impl Activity {
     pub fn start(&self) -> Option<NaiveDateTime> {
         local_time(&self.starts)
     }
-
-    /// How many minutes it takes, if that can be read.
-    pub fn duration(&self) -> Option<u32> {
-        self.minutes.trim().parse().ok()
-    }
-}
-
-impl BackoutStep {
-    /// How many minutes it takes, if that can be read.
-    pub fn duration(&self) -> Option<u32> {
-        self.minutes.trim().parse().ok()
-    }
 }
 
 /// A local time as browsers send it, with or without seconds.
@@ -183,6 +179,8 @@ pub fn local_time(typed: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
         .or_else(|_| NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M:%S"))
         .ok()
+        // Other years are slips of the finger; zone tables end with these.
+        .filter(|at| (2000..=2100).contains(&at.year()))
 }
 
 /// Leaves out sections that this version does not know.

@@ -1,6 +1,6 @@
 //! Frozen plans. A revision is never changed; approvals name its hash, so that they are for exactly this text.
 
-use super::{Plan, Touched};
+use super::{Plan, Required, Touched};
 use crate::domain::{
     hash,
     ids::{PersonId, RequestId, RevisionId},
@@ -50,12 +50,12 @@ pub struct Submission {
     pub editors: Vec<PersonId>,
 }
 
-/// Freezes the plan of a release of this type.
+/// Freezes the plan of a release that cannot do without these sections; the name of its type stands for the usual ones.
 ///
 /// # Errors
 /// All that is wrong or missing, as [`Plan::check_for_submit`] says it.
-pub fn freeze(plan: &Plan, release_type: &str, submission: Submission) -> Result<Revision, Vec<Problem>> {
-    let problems = plan.check_for_submit(release_type);
+pub fn freeze(plan: &Plan, required: impl Into<Required>, submission: Submission) -> Result<Revision, Vec<Problem>> {
+    let problems = plan.check_for_submit(&required.into());
     if !problems.is_empty() {
         return Err(problems);
     }

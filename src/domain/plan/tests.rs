@@ -121,6 +121,19 @@ fn an_unfinished_plan_is_not_frozen() {
     assert_eq!(fields(&refused(&half, "major")), ["activities.1.owner"]);
 }
 
+/// S4.8: what a template asks for is required, too, and cannot be marked as not applicable.
+#[test]
+fn a_plan_lacks_what_its_template_asks_for() {
+    let required = Required::of("minor", &[Section::Training]);
+    let mut plan = plan();
+    assert_eq!(fields(&freeze(&plan, required.clone(), submission()).unwrap_err()), ["training"]);
+    plan.not_applicable.insert(Section::Training, "Nothing looks different.".into());
+    assert_eq!(fields(&freeze(&plan, required.clone(), submission()).unwrap_err()), ["not_applicable.training"]);
+    plan.not_applicable.clear();
+    plan.training = "An hour for the support team.".into();
+    assert!(freeze(&plan, required, submission()).is_ok());
+}
+
 /// S0.13, S0.20: optional sections can be marked as not applicable, required ones cannot.
 #[test]
 fn only_optional_sections_may_be_not_applicable() {

@@ -36,6 +36,9 @@ pub struct RequestForm {
     /// The release request that the new one follows (S4.38); empty for most.
     #[serde(default)]
     pub predecessor: String,
+    /// What its plan starts from: `template:<id>`, `release:<id>`, or nothing (S4.8).
+    #[serde(default)]
+    pub start_from: String,
 }
 
 /// A checked [`RequestForm`].

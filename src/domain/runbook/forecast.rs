@@ -1,36 +1,9 @@
-//! When activities start and end: as planned, and as is to be expected from what has happened so far. A late one moves
-//! everything that waits for it.
+//! When activities start and end as is to be expected from what has happened so far. A late one moves everything that
+//! waits for it. As planned they are laid out by [`crate::domain::plan::path`].
 
 use super::{Entry, Progress, Span};
+use crate::domain::plan::path::{awaited, later_by};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// The latest end of what the activity at `place` waits for.
-fn awaited(spans: &[Span], waits: &[Vec<usize>], place: usize) -> Option<DateTime<Utc>> {
-    waits.get(place)?.iter().filter_map(|w| spans.get(*w)).map(|s| s.ends).max()
-}
-
-fn later_by(at: DateTime<Utc>, minutes: Option<&TimeDelta>) -> DateTime<Utc> {
-    minutes.and_then(|m| at.checked_add_signed(*m)).unwrap_or(at)
-}
-
-/// As planned: each at its fixed start, or when what it waits for is planned to be done, whichever is later.
-pub(super) fn planned(
-    waits: &[Vec<usize>],
-    order: &[usize],
-    minutes: &[TimeDelta],
-    fixed: impl Fn(usize) -> Option<DateTime<Utc>>,
-    begins: DateTime<Utc>,
-) -> Vec<Span> {
-    let mut spans = vec![Span { starts: begins, ends: begins }; waits.len()];
-    for place in order.iter().copied() {
-        let starts = fixed(place).max(awaited(&spans, waits, place)).unwrap_or(begins);
-        let ends = later_by(starts, minutes.get(place));
-        if let Some(span) = spans.get_mut(place) {
-            *span = Span { starts, ends };
-        }
-    }
-    spans
-}
 
 /// As is to be expected `now`: what is over was as it was; what is under way takes as long as planned, and at least until
 /// now; what has failed is begun again; nothing starts before its fixed start, or in the past.

@@ -4,11 +4,15 @@
 mod forecast;
 mod form;
 
+pub use super::plan::path::Span;
 pub use form::{Act, ActForm};
 
 use super::{
-    calendar::{LocalTimeError, Window, Zones, in_minutes, in_words},
-    plan::Plan,
+    calendar::{Window, Zones, in_minutes, in_words},
+    plan::{
+        Plan,
+        path::{on_clocks, planned},
+    },
     problem::Refusal,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -79,13 +83,6 @@ pub struct Entry {
     pub by_name: String,
 }
 
-/// From when to when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    pub starts: DateTime<Utc>,
-    pub ends: DateTime<Utc>,
-}
-
 /// An activity with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -94,6 +91,8 @@ pub struct Line {
     pub owner: String,
     /// The places of the lines that it waits for.
     pub waits: Vec<usize>,
+    /// The place of the backout step that undoes it.
+    pub undone_by: Option<usize>,
     pub planned: Span,
     /// What was, where it is over; else what is to be expected now.
     pub forecast: Span,
@@ -125,17 +124,18 @@ impl Runbook {
     pub fn new(plan: &Plan, window: &Window, zones: &dyn Zones, entries: Vec<Entry>, now: DateTime<Utc>) -> Self {
         let (waits, order) = plan.sequence();
         let mut entries: HashMap<String, Entry> = entries.into_iter().map(|e| (e.activity.clone(), e)).collect();
-        let fixed = |i: usize| plan.activities.get(i)?.start().and_then(|at| moment(at, &window.zone, zones));
+        let fixed = |i: usize| plan.activities.get(i)?.start().and_then(|at| on_clocks(at, &window.zone, zones));
         let minutes: Vec<TimeDelta> =
             plan.activities.iter().map(|a| TimeDelta::minutes(a.duration().unwrap_or(0).into())).collect();
-        let planned = forecast::planned(&waits, &order, &minutes, fixed, window.starts_at);
+        let planned = planned(&waits, &order, &minutes, fixed, window.starts_at);
         let entries: Vec<_> = plan.activities.iter().map(|a| entries.remove(&a.id)).collect();
         let expected = forecast::expected(&waits, &order, &minutes, &planned, fixed, &entries, now);
         let lines = plan.activities.iter().zip(waits).zip(planned.into_iter().zip(expected)).zip(entries).enumerate();
         let line = |(i, (((activity, waits), (planned, forecast)), entry)): (usize, _)| {
             let activity: &super::plan::Activity = activity;
             let (title, owner) = (activity.name(i), activity.owner.trim().to_owned());
-            Line { activity: activity.id.clone(), title, owner, waits, planned, forecast, entry }
+            let undone_by = plan.undone_by(activity);
+            Line { activity: activity.id.clone(), title, owner, waits, undone_by, planned, forecast, entry }
         };
         Self { lines: lines.map(line).collect() }
     }
@@ -238,17 +238,6 @@ impl Runbook {
             0 => (false, words(planned - expected, "earlier")),
             _ => (true, words(expected - planned, "later")),
         })
-    }
-}
-
-/// The moment at which clocks in the zone show a time: the earlier one where they show it twice, the next where they skip
-/// it.
-fn moment(local: chrono::NaiveDateTime, zone: &str, zones: &dyn Zones) -> Option<DateTime<Utc>> {
-    match zones.resolve(local, zone) {
-        Ok(at) => Some(at),
-        Err(LocalTimeError::Ambiguous { earlier, .. }) => Some(earlier),
-        Err(LocalTimeError::Gap { next_valid }) => zones.resolve(next_valid, zone).ok(),
-        Err(LocalTimeError::UnknownZone) => None,
     }
 }
 

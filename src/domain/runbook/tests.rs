@@ -1,6 +1,7 @@
 //! Runbooks: what may be done when, what is to be expected, and when all is done.
 
 use super::*;
+use crate::domain::calendar::LocalTimeError;
 use crate::domain::plan::Activity;
 use chrono::{NaiveDateTime, TimeZone};
 use proptest::prelude::*;

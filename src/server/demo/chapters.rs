@@ -74,7 +74,7 @@ impl Story<'_> {
         let person = self.cast.person(self.spec.manager);
         let edit = self.dossier.draft.as_ref().map_or(1, |d| d.edit + 1);
         let (saved_by, saved_at) = (person.name.clone(), self.at);
-        self.dossier.draft = Some(Draft { edit, plan, editors: vec![person.id], saved_by, saved_at });
+        self.dossier.draft = Some(Draft { edit, plan, required: vec![], editors: vec![person.id], saved_by, saved_at });
     }
 
     async fn plan_release(&mut self, partly: bool) -> Result<Way, Failure> {

@@ -12,6 +12,7 @@ mod schedule;
 mod scope;
 mod script;
 mod story;
+mod templates;
 mod texts;
 mod twenty;
 mod work;
@@ -64,6 +65,7 @@ async fn tell(tx: &mut Tx, state: &AppState, hash: &str, now: DateTime<Utc>) -> 
     script::play(tx, &state.zones, &cast, &schedule, now, &mut past).await?;
     aftermath::tell(tx, &cast, now, &mut past).await?;
     work::plan(tx, &state.zones, &cast, now, &mut past).await?;
+    templates::make(tx, &cast, now, &mut past).await?;
     visits_and_a_refusal(now, &mut past);
     record(tx, &cast, past).await
 }

@@ -94,28 +94,37 @@ fn activities(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> V
     let starts = |before: TimeDelta| typed(zones, window.starts_at - before, &window.zone);
     let first = PRODUCTS[spec.product].1[spec.components[0]];
     let (day, none) = (TimeDelta::days(1), String::new());
-    let lines: [(String, Who, String, u32, &[&str]); 8] = [
-        ("Freeze the release branch and tag it".into(), spec.manager, starts(day * 2), 30, &[]),
+    let lines: [(String, Who, String, &str, &[&str]); 8] = [
+        ("Freeze the release branch and tag it".into(), spec.manager, starts(day * 2), "30", &[]),
         (
             "Announce the maintenance on the status page".into(),
             spec.manager,
             starts(day * 2 - TimeDelta::hours(1)),
-            20,
+            "20",
             &[],
         ),
-        ("Go or no-go".into(), spec.manager, starts(TimeDelta::hours(4)), 30, &["a1", "a2"]),
-        ("Back up the databases and check the copy".into(), Who::Deployer, starts(TimeDelta::zero()), 15, &["a3"]),
-        (format!("Take {first} out of the load balancer"), Who::Deployer, none.clone(), 5, &["a4"]),
-        ("Install the packages and migrate the data".into(), Who::Deployer, none.clone(), 35, &["a5"]),
-        ("Smoke test and sanity check".into(), Who::Quality, none.clone(), 20, &["a6"]),
-        ("Give traffic back and close the maintenance".into(), Who::Deployer, none, 10, &["a7"]),
+        ("Go or no-go".into(), spec.manager, starts(TimeDelta::hours(4)), "30", &["a1", "a2"]),
+        (
+            "Back up the databases and check the copy".into(),
+            Who::Deployer,
+            starts(TimeDelta::zero()),
+            "10/15/25",
+            &["a3"],
+        ),
+        (format!("Take {first} out of the load balancer"), Who::Deployer, none.clone(), "5", &["a4"]),
+        ("Install the packages and migrate the data".into(), Who::Deployer, none.clone(), "25/35/50", &["a5"]),
+        ("Smoke test and sanity check".into(), Who::Quality, none.clone(), "15/20/30", &["a6"]),
+        ("Give traffic back and close the maintenance".into(), Who::Deployer, none, "10", &["a7"]),
     ];
-    let line = |(i, (title, who, starts, minutes, waits)): (usize, (String, Who, String, u32, &[&str]))| Activity {
+    let line = |(i, (title, who, starts, minutes, waits)): (usize, (String, Who, String, &str, &[&str]))| Activity {
         id: format!("a{i}"),
+        checkpoint: title.starts_with("Go or no-go"),
+        // Taking traffic away and installing each have their way back.
+        undone_by: [(5, "b1"), (6, "b2")].iter().find(|(a, _)| *a == i).map_or("", |u| u.1).to_owned(),
         title,
         owner: cast.name(who).to_owned(),
         starts,
-        minutes: minutes.to_string(),
+        minutes: minutes.to_owned(),
         waits_for: waits.iter().map(|w| (*w).to_owned()).collect(),
         ..Activity::default()
     };

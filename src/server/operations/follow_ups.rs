@@ -101,6 +101,8 @@ pub async fn take_over(cx: &Cx, tx: &mut Tx, request: &Request, before: &Dossier
     if let Some(revision) = &before.revision {
         // Whoever wrote the text has no vote on it here either, whoever has raised this release.
         tx.save_draft(request.id, 0, (&revision.plan, before.authors()), cx.actor.id, cx.now).await?;
+        let required = before.draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
+        tx.require_sections(request.id, required).await?;
         copied = Some(revision.number);
     }
     let words = format!("raised {} as a follow-up of REQ-{}", request.name(), before.request.number);

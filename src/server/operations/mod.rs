@@ -32,6 +32,7 @@ pub mod runbook;
 pub mod scope;
 pub mod session;
 pub mod support;
+pub mod templates;
 pub mod vendors;
 pub mod webhooks;
 pub mod words;

@@ -3,7 +3,9 @@
 
 mod restore;
 mod revisions;
+mod start;
 mod submit;
+mod timeline;
 
 use crate::{
     api::{
@@ -14,7 +16,7 @@ use crate::{
         access::{self, Action, Subject},
         event::Event,
         ids::{AttachmentId, RequestId},
-        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, SectionForm},
+        plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Required, SectionForm},
         problem::Refusal,
         release::Request,
     },
@@ -28,7 +30,9 @@ use uuid::Uuid;
 
 pub use restore::restore;
 pub use revisions::{compare, revision};
+pub use start::{begin, start, starts};
 pub use submit::submit;
+pub use timeline::timeline;
 
 /// Empty rows that a plain form offers for each list.
 const FRESH: usize = 3;
@@ -47,7 +51,13 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
     let plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
     let lineage = tx.lineage(id).await?;
     let editors = draft.as_ref().map(|d| d.editors.clone()).unwrap_or_default();
+    let is_fresh = refusal.is_none() && revisions.is_empty() && plan.is_untouched();
+    let starts = if is_fresh { start::choices_for(&mut tx, &request).await? } else { vec![] };
+    let more = draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
     Ok(PlanView {
+        required: Required::of(request.kind.key(), more),
+        starts,
+        may_template: access::may(&cx.actor, Action::EditTemplates, &Subject::Workspace).is_ok(),
         id: id.to_string(),
         kind: request.kind,
         moved_on: latest.is_some_and(|r| r.plan != plan),

@@ -15,6 +15,7 @@ use crate::{
         calendar::Window,
         event::Event,
         ids::{ComponentId, ReleaseId, RequestId},
+        plan::template::Source,
         problem::Problem,
         process::{Effect, Run},
         release::{NewRequest, Release, Request, RequestForm},
@@ -44,6 +45,8 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     let (product_name, components) = catalogue_of(&mut tx, &new, &[]).await?;
     let definition = super::library::process_for(&mut tx, new.product, new.kind).await?;
     let before = super::follow_ups::predecessor(&mut tx, &form).await?;
+    // A follow-up starts from the plan of the release that it follows.
+    let source = if before.is_some() { None } else { Source::read("start_from", &form.start_from)? };
     let number = tx.next_number("request").await?;
     let request = Request {
         id: RequestId(Uuid::now_v7()),
@@ -70,6 +73,9 @@ pub async fn raise(cx: Cx, form: RequestForm) -> Result<Done, Failure> {
     }
     if let Some(before) = &before {
         super::follow_ups::take_over(&cx, &mut tx, &request, before).await?;
+    }
+    if let Some(source) = source {
+        super::plans::begin(&cx, &mut tx, &request, source, 0).await?;
     }
     cx.commit(tx).await?;
     Ok(Done::to(format!("/releases/{}", request.id), format!("{} is raised.", request.name())))

@@ -80,6 +80,7 @@ pub mod rollback;
 pub mod runbook;
 pub mod seeding;
 pub mod sessions;
+pub mod templates;
 pub mod vendors;
 pub mod webhooks;
 

@@ -4,11 +4,12 @@
 use super::{
     StoreError, Tx,
     columns::{from_json, json},
+    templates::sections,
 };
 use crate::domain::{
     approval::{Head, Lineage},
     ids::{PersonId, RequestId, RevisionId},
-    plan::{Plan, Revision},
+    plan::{Plan, Revision, Section},
 };
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -19,6 +20,8 @@ pub struct Draft {
     /// Counts saves; who saves names the one that they started from.
     pub edit: i64,
     pub plan: Plan,
+    /// What its template asks for beyond the usual sections.
+    pub required: Vec<Section>,
     /// Everybody who edited since the last submission.
     pub editors: Vec<PersonId>,
     pub saved_by: String,
@@ -106,14 +109,15 @@ impl Tx {
     pub async fn draft(&mut self, request: RequestId) -> Result<Option<Draft>, StoreError> {
         let row = one!(
             self,
-            (i64, String, String, String, DateTime<Utc>),
-            "SELECT d.edit, d.plan, d.editors, p.name, d.saved_at FROM plan_draft d JOIN person p ON p.id = d.saved_by
+            (i64, String, String, String, String, DateTime<Utc>),
+            "SELECT d.edit, d.plan, d.required, d.editors, p.name, d.saved_at FROM plan_draft d JOIN person p ON p.id = d.saved_by
              WHERE d.workspace_id = $1 AND d.request_id = $2",
             self.workspace.0,
             request.0
         )?;
-        let Some((edit, plan, editors, saved_by, saved_at)) = row else { return Ok(None) };
-        Ok(Some(Draft { edit, plan: from_json(&plan)?, editors: from_json(&editors)?, saved_by, saved_at }))
+        let Some((edit, plan, required, editors, saved_by, saved_at)) = row else { return Ok(None) };
+        let (plan, required, editors) = (from_json(&plan)?, sections(&required)?, from_json(&editors)?);
+        Ok(Some(Draft { edit, plan, required, editors, saved_by, saved_at }))
     }
 
     /// Stores the draft as the save after number `edit` (0: there was none).

@@ -38,6 +38,7 @@ const COURIERS: &[Role] = &[ReleaseManager, Administrator];
 const CATALOGUERS: &[Role] = &[ReleaseManager, ChangeManager, Administrator];
 const TESTERS: &[Role] = &[QaManager, Tester, ValidationTeam];
 const TEST_PLANNERS: &[Role] = &[ReleaseManager, QaManager, Tester, ValidationTeam];
+const TEMPLATE_MAKERS: &[Role] = &[ReleaseManager, Administrator];
 const VENDOR_KEEPERS: &[Role] = &[ReleaseManager, Administrator];
 const REVIEWERS: &[Role] = &[ChangeManager, ReleaseManager, ProblemManager];
 const SUPPORTERS: &[Role] = &[ReleaseManager, Deployer, SupportTeam];
@@ -205,6 +206,8 @@ const ROWS: &[Row] = &[
     Row("plans/read", SignedIn, Query(&[("id", "{release}")]), OK),
     Row("plans/revision", SignedIn, Query(&[("id", "{release}"), ("number", "1")]), &[404]),
     Row("plans/here", SignedIn, Json(r#"{"form":{"request":"{release}","section":"policy"}}"#), OK),
+    Row("plans/start", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
+    Row("plans/timeline", SignedIn, Query(&[("id", "{release}")]), OK),
     Row(
         "plans/save",
         Holders(PLANNERS),
@@ -283,6 +286,13 @@ const ROWS: &[Row] = &[
     Row("session/set-up", Everybody, Form(&[]), &[403]),
     Row("session/sample-people", Everybody, Query(&[]), OK),
     Row("session/time-zones", Everybody, Query(&[]), OK),
+    Row("templates/list", Holders(TEMPLATE_MAKERS), Query(&[]), OK),
+    Row("templates/read", Holders(TEMPLATE_MAKERS), Query(&[("id", "{none}")]), &[404]),
+    Row("templates/make", Holders(TEMPLATE_MAKERS), Form(&[("request", "{release}")]), &[422]),
+    Row("templates/add", Holders(TEMPLATE_MAKERS), Form(&[]), &[422]),
+    Row("templates/save", Holders(TEMPLATE_MAKERS), Form(&[("template", "{none}")]), &[404]),
+    Row("templates/remove", Holders(TEMPLATE_MAKERS), Form(&[("template", "{none}")]), &[404]),
+    Row("templates/starts", SignedIn, Query(&[]), OK),
     Row("vendor/work", Holders(&[Vendor]), Query(&[]), OK),
     Row("vendor/move", Holders(&[Vendor]), Form(&[("activity", "{none}"), ("to", "start")]), &[404]),
     Row("vendor/comment", Holders(&[Vendor]), Form(&[("activity", "{none}"), ("words", "Hello")]), &[404]),

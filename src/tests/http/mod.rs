@@ -28,5 +28,7 @@ mod rollback;
 mod runbook;
 mod session;
 mod storage;
+mod templates;
+mod timeline;
 mod vendors;
 mod workspaces;

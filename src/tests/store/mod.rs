@@ -17,6 +17,7 @@ mod plans;
 mod requests;
 mod review;
 mod sessions;
+mod templates;
 
 use crate::support::{Person, TestApp, world};
 use chrono::{DateTime, TimeDelta, Utc};

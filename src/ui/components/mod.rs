@@ -3,6 +3,7 @@
 mod badge;
 mod fields;
 mod form;
+mod grouped;
 mod icon;
 mod keep;
 mod moment;
@@ -11,6 +12,7 @@ mod page;
 pub use badge::{Badge, Tone};
 pub use fields::{CheckboxField, ChoicesField, HiddenField, KeptField, NoteField, RadioField, SelectField, TextField};
 pub use form::{Form, FormState, OnChange, SubmitButton, input_name};
+pub use grouped::{Chooses, Group, GroupedChoices, GroupedSelect};
 pub use icon::Icon;
 pub use keep::keep;
 pub use moment::{PeriodView, When};

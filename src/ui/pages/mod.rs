@@ -24,6 +24,7 @@ mod rollback;
 mod runbook;
 mod settings;
 mod sign_in;
+mod templates;
 mod tests;
 mod vendors;
 
@@ -51,5 +52,6 @@ pub use rollback::rollback;
 pub use runbook::runbook;
 pub use settings::settings;
 pub use sign_in::{set_up, sign_in};
+pub use templates::{template, templates};
 pub use tests::{AcceptanceFacts, import_report, tests};
 pub use vendors::{vendor, vendors};

@@ -134,6 +134,7 @@ fn Step(line: LineView, rights: Acts) -> impl IntoView {
         || view! { <p><b>"Failed: "</b>{line.reason.clone()}" "<span class="muted">{line.by.clone()}</span></p> },
     );
     let late = (!line.late.is_empty()).then(|| view! { <Badge tone=Tone::Warn words=format!("{} late", line.late)/> });
+    let undone = line.undone_by.map(|n| view! { <p class="muted">{format!("Undone by backout step {n}")}</p> });
     // The forms stay while times move on: somebody may be writing what failed.
     let of = rights.map(|(request, plan)| ((request, plan, line.activity.clone()), line.progress, line.title.clone()));
     let forms = keep("runbook", of, |(ids, progress, title)| view! { <StepForms ids progress title/> });
@@ -142,6 +143,7 @@ fn Step(line: LineView, rights: Acts) -> impl IntoView {
             <h3>{format!("{}. {}", line.number, line.title)}</h3>
             <p class="cluster"><b>{line.owner.clone()}</b><ProgressBadge progress=line.progress/>{late}</p>
             <p class="muted">"Planned "{line.planned.clone()}<br/>"Expected "{line.actual.clone()}</p>
+            {undone}
             {reason}
             {forms}
         </li>
@@ -224,10 +226,11 @@ fn Whole(lines: Vec<LineView>) -> impl IntoView {
     let row = |line: LineView| {
         let waits = line.waits.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let late = (!line.late.is_empty()).then(|| view! { <small>{format!("{} late", line.late)}</small> });
+        let undone = line.undone_by.map(|n| view! { <small>{format!("Undone by backout step {n}")}</small> });
         let said = [line.by, line.reason].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(": ");
         view! {
             <tr>
-                <th scope="row" data-label="Activity">{format!("{}. {}", line.number, line.title)}</th>
+                <th scope="row" data-label="Activity"><span>{format!("{}. {}", line.number, line.title)}{undone}</span></th>
                 <td data-label="Who">{line.owner}</td>
                 <td data-label="Waits for">{waits}</td>
                 <td data-label="Planned">{line.planned}</td>

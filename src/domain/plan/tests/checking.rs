@@ -31,7 +31,16 @@ fn an_activity_says_who_does_what_and_when() {
         assert_eq!(plan.activities[0].start().is_some(), good, "{starts}");
     }
     plan.activities[0].starts = "2026-03-14T20:00".into();
-    for (minutes, good) in [("1", true), (" 100000 ", true), ("0", false), ("100001", false), ("1.5", false)] {
+    for (minutes, good) in [
+        ("1", true),
+        (" 100000 ", true),
+        ("20/30/60", true),
+        ("0", false),
+        ("100001", false),
+        ("1.5", false),
+        ("60/30/20", false),
+        ("20/30", false),
+    ] {
         plan.activities[0].minutes = minutes.into();
         assert_eq!(plan.check(Section::Schedule).is_empty(), good, "{minutes}");
     }
@@ -67,6 +76,30 @@ fn an_activity_cannot_wait_for_itself_or_for_what_is_not_there() {
     let problems = plan.check(Section::Schedule);
     assert_eq!(fields(&problems), ["activities.0.waits_for"]);
     assert!(problems[0].words.contains("not in the plan"));
+}
+
+/// Which backout step undoes an activity is said by its id, so that it holds when steps move.
+#[test]
+fn an_activity_is_undone_by_a_backout_step_that_is_there() {
+    let mut plan = plan();
+    plan.activities[1].undone_by = "b1".into();
+    assert_eq!((plan.check_all(), plan.undone_by(&plan.activities[1])), (vec![], Some(0)));
+    assert_eq!(plan.undone_by(&plan.activities[0]), None);
+    plan.backout.steps[0].id = "b2".into();
+    assert_eq!(fields(&plan.check_all()), ["activities.1.undone_by"]);
+    assert_eq!(plan.check_limits(), []);
+}
+
+/// What a template left open is named where it stands; other braces are nobody's business.
+#[test]
+fn a_placeholder_that_was_left_open_is_a_problem() {
+    let mut plan = plan();
+    plan.policy = "Ship {version} of {colour}.".into();
+    plan.activities[0].title = "Stop {Product}".into();
+    assert_eq!(fields(&plan.check_all()), ["policy", "activities.0.title"]);
+    assert!(plan.check_all()[0].words.contains("{version}"));
+    assert_eq!(plan.check_limits(), []);
+    assert_eq!(plan.section_state(Section::Policy), SectionState::Incomplete);
 }
 
 /// S0.20: a backout plan says when it is carried out and has steps.

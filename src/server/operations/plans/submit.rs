@@ -7,7 +7,7 @@ use crate::{
         approval::{Fate, Vote},
         event::Event,
         ids::{RequestId, RevisionId},
-        plan::{self, Plan, Revision, Submission, Touched},
+        plan::{self, Plan, Required, Revision, Submission, Touched},
         problem::{Problem, Refusal},
     },
     server::{Cx, Failure, operations::dossier::Dossier},
@@ -66,7 +66,9 @@ fn frozen(cx: &Cx, dossier: &Dossier, form: &SubmitForm) -> Result<Revision, Fai
         editors,
     };
     let mut problems = plan.times_that_never_come(&cx.state.zones, &dossier.request.window.zone);
-    let revision = plan::freeze(&plan, dossier.request.kind.key(), submission).map_err(|found| problems.extend(found));
+    let more = dossier.draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
+    let required = Required::of(dossier.request.kind.key(), more);
+    let revision = plan::freeze(&plan, required, submission).map_err(|found| problems.extend(found));
     problems.extend(unexplained);
     match revision {
         Ok(revision) if problems.is_empty() => Ok(revision),

@@ -176,6 +176,7 @@ pub async fn edit_view(cx: Cx, id: RequestId) -> Result<EditView, Failure> {
             time_zone: window.zone,
             components: request.components.iter().map(|(id, _)| id.to_string()).collect(),
             predecessor: String::new(),
+            start_from: String::new(),
         },
     })
 }

@@ -75,6 +75,7 @@ fn line(cx: &Cx, runbook: &Runbook, place: usize) -> Option<LineView> {
         progress: line.progress(),
         turn,
         waits: line.waits.iter().map(|w| w + 1).collect(),
+        undone_by: line.undone_by.map(|n| n + 1),
         planned: period(line.planned),
         actual: if line.progress() == Progress::Skipped { "Skipped".into() } else { period(line.forecast) },
         late: line.late().map(in_words).unwrap_or_default(),

@@ -14,8 +14,8 @@ use crate::{
     },
     ui::boot::use_boot,
     ui::components::{
-        ChoicesField, Form, HiddenField, KeptField, Load, NoteField, PageHead, RadioField, SelectField, SubmitButton,
-        TextField,
+        ChoicesField, Chooses, Form, Group, GroupedChoices, HiddenField, KeptField, Load, NoteField, PageHead,
+        RadioField, SelectField, SubmitButton, TextField,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -44,18 +44,20 @@ fn check_reason(value: &str) -> Option<Problem> {
 #[component]
 fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
     let known = catalogue.products.iter().any(|p| p.value == product);
-    let name =
-        |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
-    let components = catalogue.components.iter().filter(|(of, _)| !known || *of == product).map(|(of, c)| Choice {
-        value: c.value.clone(),
-        label: if known { c.label.clone() } else { format!("{}: {}", name(of), c.label) },
-    });
-    let components: Vec<_> = components.collect();
+    let chosen = ArcRwSignal::new(if known { product.clone() } else { String::new() });
+    let heard = chosen.clone();
+    let groups = Group::all(&catalogue.products, catalogue.components);
     let empty = ChangeForm { outage_minutes: "0".into(), risk: Risk::Low.key().into(), ..ChangeForm::default() };
     view! {
         <Form to=RaiseChange::PATH class="form card">
-            <SelectField name="product" label="Product" nothing="Choose…" options=catalogue.products.clone() value=product/>
-            <Fields form=empty components/>
+            <Chooses what=heard>
+                <SelectField name="product" label="Product" nothing="Choose…" options=catalogue.products.clone() value=product.clone()/>
+            </Chooses>
+            <Fields form=empty>
+                <GroupedChoices
+                    name="components" legend="Components touched" hint="Configuration items of the product" groups chosen
+                />
+            </Fields>
             <div class="form-actions"><SubmitButton label="Raise the change"/></div>
         </Form>
     }
@@ -66,30 +68,34 @@ fn RaiseForm(catalogue: Catalogue, product: String) -> impl IntoView {
 pub fn EditForm(change: String, edit: ChangeEdit) -> impl IntoView {
     let flash = use_boot().flash;
     let refused = flash.action == EditChange::PATH;
+    let chosen = edit.form.components.clone();
     view! {
         <details open=refused>
             <summary>"Edit"</summary>
             <Form to=EditChange::PATH key=change.clone() class="form">
                 <HiddenField name="change" value=change/>
                 <KeptField name="edition" value=edit.edition/>
-                <Fields form=edit.form components=edit.components/>
+                <Fields form=edit.form>
+                    <ChoicesField
+                        name="components" legend="Components touched" hint="Configuration items of the product"
+                        options=edit.components chosen
+                    />
+                </Fields>
                 <div class="form-actions"><SubmitButton label="Save"/></div>
             </Form>
         </details>
     }
 }
 
+/// The fields of a change; what stands inside is where its components are chosen.
 #[component]
-fn Fields(form: ChangeForm, components: Vec<Choice>) -> impl IntoView {
+fn Fields(form: ChangeForm, children: Children) -> impl IntoView {
     let risks = Risk::ALL.iter().map(|r| Choice { value: r.key().into(), label: r.label().into() }).collect();
     view! {
         <TextField name="title" label="Title" rule=check_title hint="What changes, in a few words" value=form.title/>
         <NoteField name="reason" label="Reason" rule=check_reason hint="Why it is wanted, and for whom" value=form.reason/>
         <TextField name="problem_tickets" label="Problem tickets (optional)" hint="Their numbers, separated by commas" value=form.problem_tickets/>
-        <ChoicesField
-            name="components" legend="Components touched" hint="Configuration items of the product" options=components
-            chosen=form.components
-        />
+        {children()}
         <div class="field-row">
             <TextField name="outage_minutes" label="Outage in minutes" value=form.outage_minutes hint="How long people cannot work; 0 for none"/>
         </div>

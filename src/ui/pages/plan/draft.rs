@@ -48,7 +48,6 @@ pub struct Conflict {
 pub(super) struct State {
     pub(super) key: String,
     pub(super) request: String,
-    pub(super) kind: &'static str,
     /// What is known to be saved; `mine` was made of this.
     pub(super) base: Plan,
     pub(super) mine: Plan,
@@ -96,7 +95,6 @@ impl Draft {
         let state = State {
             key: format!("plan.{person}.{}", view.id),
             request: view.id.clone(),
-            kind: view.kind.key(),
             base: view.plan.clone(),
             mine: view.plan.clone(),
             edit: view.edit,
@@ -299,8 +297,8 @@ impl Draft {
         self.is_dirty() || self.read(|s| !s.unread.is_empty()).unwrap_or_default()
     }
 
-    /// What the plan lacks before it can be submitted, by the section's type of release.
+    /// Whether the plan cannot be submitted without the section.
     pub fn is_required(self, section: Section) -> bool {
-        self.read(|s| section.required(s.kind)).unwrap_or_default()
+        self.view.with_untracked(|v| v.required.has(section))
     }
 }

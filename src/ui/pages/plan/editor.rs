@@ -6,7 +6,9 @@ use super::{
     rail::Rail,
     read::SectionText,
     section::SectionEditor,
+    start::{MakeTemplate, StartFrom},
     submit::SubmitCard,
+    timeline::Timeline,
 };
 use crate::{
     api::{
@@ -71,9 +73,12 @@ pub fn Editor(view: PlanView) -> impl IntoView {
         <div class="plan">
             <Rail section may_edit/>
             <div class="stack loose">
+                <StartFrom/>
                 {shown}
+                {move || (section.get() == Section::Schedule).then(|| view! { <Timeline/> })}
                 <Documents may_edit/>
                 <SubmitCard may_edit/>
+                <MakeTemplate/>
             </div>
         </div>
     }
@@ -111,7 +116,7 @@ fn keep_unsaved(draft: Draft) {
 fn first_open(view: &PlanView) -> Section {
     let open = |s: &&Section| {
         matches!(view.plan.section_state(**s), SectionState::NotStarted | SectionState::Incomplete)
-            && s.required(view.kind.key())
+            && view.required.has(**s)
     };
     Section::ALL.iter().find(open).copied().unwrap_or(Section::Policy)
 }

@@ -19,7 +19,9 @@ mod revision;
 mod rows;
 mod saving;
 mod section;
+mod start;
 mod submit;
+mod timeline;
 mod undo;
 mod voiding;
 
@@ -35,6 +37,7 @@ pub fn plan() -> AnyView {
     let id = release_id();
     // What others do is merged into the open editor (see `draft`), so the page is not built anew when something happens.
     let data = Data::new(move || id.get(), read_plan);
+    timeline::follow(id, String::new);
     view! { <Load from=data view=|view: PlanView| view! { <editor::Editor view/> }.into_any()/> }.into_any()
 }
 

@@ -1,6 +1,6 @@
 //! A frozen revision: what was submitted, by whom, its hash, and what has changed since the one before.
 
-use super::{changes::ChangeList, documents::DocumentLine, read::SectionText, restore::Restore};
+use super::{changes::ChangeList, documents::DocumentLine, read::SectionText, restore::Restore, timeline};
 use crate::ui::data::Data;
 use crate::{
     api::plans::{RevisionView, read_revision},
@@ -20,6 +20,7 @@ pub fn plan_revision() -> AnyView {
     let params = use_params_map();
     let number = Memo::new(move |_| params.with(|p| p.get("number").unwrap_or_default()));
     let data = Data::new(move || (id.get(), number.get()), |(id, number)| read_revision(id, number));
+    timeline::follow(id, move || number.get());
     view! { <Load from=data view=|r: RevisionView| view! { <Content r/> }.into_any()/> }.into_any()
 }
 
@@ -51,6 +52,7 @@ fn Content(r: RevisionView) -> impl IntoView {
                 {newer}
                 <Changes id=r.id.clone() number=r.row.number before=r.before.clone()/>
                 {sections}
+                <timeline::Timeline/>
                 <section class="card">
                     <header class="card-head"><h3>"Other planning documents"</h3></header>
                     <div class="card-body">{none}<ul class="stack tight">{documents}</ul></div>

@@ -7,6 +7,7 @@ use crate::{
         releases::{EditRelease, EditView, RaiseRelease, read_edit_view},
         review::{FollowUpForm, read_follow_up_form},
         session::{Catalogue, read_catalogue},
+        templates::{StartChoice, read_starts},
         views::Choice,
     },
     domain::{
@@ -18,8 +19,8 @@ use crate::{
     ui::{
         boot::use_actor,
         components::{
-            ChoicesField, Form, HiddenField, Icon, KeptField, Load, PageHead, RadioField, SelectField, SubmitButton,
-            TextField,
+            ChoicesField, Chooses, Form, Group, GroupedChoices, GroupedSelect, HiddenField, Icon, KeptField, Load,
+            PageHead, RadioField, SelectField, SubmitButton, TextField,
         },
         paths,
     },
@@ -34,7 +35,7 @@ pub fn new_release() -> AnyView {
     if !after.is_empty() {
         return follow_up(after);
     }
-    let choices = Data::new(|| (), |()| read_catalogue());
+    let choices = Data::new(|| (), |()| async move { Ok((read_catalogue().await?, read_starts().await?)) });
     let zone = use_actor().map(|a| a.time_zone).unwrap_or_default();
     let form = RequestForm { time_zone: zone, kind: ReleaseKind::Minor.key().into(), ..RequestForm::default() };
     let refused = use_actor().and_then(|a| access::may(&a, Action::RaiseRelease, &Subject::Workspace).err());
@@ -45,7 +46,7 @@ pub fn new_release() -> AnyView {
         <PageHead title="Raise a release" lede="It follows the process that is chosen for its product and type, from the first step on."/>
         <Load
             from=choices
-            view=move |c: Catalogue| view! { <RaiseForm form=form.clone() catalogue=c/> }.into_any()
+            view=move |(catalogue, starts): Raising| view! { <RaiseForm form=form.clone() catalogue starts/> }.into_any()
         />
     }
     .into_any()
@@ -82,18 +83,29 @@ fn FollowUpFields(follow_up: FollowUpForm, catalogue: Catalogue) -> impl IntoVie
             <HiddenField name="predecessor" value=form.predecessor.clone()/>
             <HiddenField name="product" value=form.product.clone()/>
             <dl class="kv"><dt>"Product"</dt><dd>{product}</dd><dt>"Follows"</dt><dd><a href=paths::release(&before.id)>{before.name}</a></dd></dl>
-            <Fields form catalogue/>
+            <Fields form catalogue chosen=ArcRwSignal::new(String::new())/>
             <div class="form-actions"><SubmitButton label="Raise the follow-up"/></div>
         </Form>
     })
 }
 
+/// What there is to release, and what plans can start from.
+type Raising = (Catalogue, Vec<StartChoice>);
+
 #[component]
-fn RaiseForm(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
+fn RaiseForm(form: RequestForm, catalogue: Catalogue, starts: Vec<StartChoice>) -> impl IntoView {
+    let chosen = ArcRwSignal::new(String::new());
+    let (heard, products) = (chosen.clone(), catalogue.products.clone());
+    let starts = Group::all(&catalogue.products, starts.into_iter().map(|s| (s.product, s.choice)));
+    let of_product = chosen.clone();
     view! {
         <Form to=RaiseRelease::PATH class="form card">
-            <SelectField name="product" label="Product" nothing="Choose…" options=catalogue.products.clone()/>
-            <Fields form catalogue/>
+            <Chooses what=heard><SelectField name="product" label="Product" nothing="Choose…" options=products/></Chooses>
+            <Fields form catalogue chosen=of_product/>
+            <GroupedSelect
+                name="start_from" label="Start the plan from" nothing="Nothing: an empty plan" groups=starts chosen
+                hint="A template of the product, or the plan of one of its earlier releases. Starts move with the window; documents and votes are not taken over."
+            />
             <div class="form-actions"><SubmitButton label="Raise the release"/></div>
         </Form>
     }
@@ -114,7 +126,7 @@ pub fn edit_release() -> AnyView {
                 <Form to=EditRelease::PATH class="form card">
                     <HiddenField name="request" value=id.get_untracked()/>
                     <KeptField name="edition" value=edit.edition.clone()/>
-                    <Fields catalogue=with_its_own(catalogue, &edit) form=edit.form/>
+                    <Fields catalogue=with_its_own(catalogue, &edit) form=edit.form chosen=ArcRwSignal::new(String::new())/>
                     <p class="hint">
                         {edit.process}
                         {edit.keeps_process.then(|| view! { " " <a href=paths::release_tab(id.get_untracked(), "process")>"Its process"</a> })}
@@ -150,17 +162,32 @@ fn with_its_own(mut catalogue: Catalogue, edit: &EditView) -> Catalogue {
 }
 
 #[component]
-fn Fields(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
+fn Fields(
+    form: RequestForm,
+    catalogue: Catalogue,
+    /// The product that is chosen in the form; empty where it is not to be chosen, or not yet.
+    chosen: ArcRwSignal<String>,
+) -> impl IntoView {
     let kinds = ReleaseKind::ALL.iter().map(|k| Choice { value: k.key().into(), label: k.label().into() }).collect();
-    let name =
-        |id: &str| catalogue.products.iter().find(|p| p.value == id).map(|p| p.label.clone()).unwrap_or_default();
-    let components =
-        catalogue.components.iter().filter(|(product, _)| form.product.is_empty() || *product == form.product);
-    let components = components.map(|(product, c)| Choice {
-        value: c.value.clone(),
-        label: if form.product.is_empty() { format!("{}: {}", name(product), c.label) } else { c.label.clone() },
-    });
-    let components: Vec<_> = components.collect();
+    let components = if form.product.is_empty() {
+        let groups = Group::all(&catalogue.products, catalogue.components);
+        view! {
+            <GroupedChoices
+                name="components" legend="Components touched" hint="Configuration items of the product" groups chosen
+            />
+        }
+        .into_any()
+    } else {
+        let own = catalogue.components.into_iter().filter(|(product, _)| *product == form.product);
+        let options: Vec<Choice> = own.map(|(_, c)| c).collect();
+        view! {
+            <ChoicesField
+                name="components" legend="Components touched" hint="Configuration items of the product"
+                chosen=form.components options
+            />
+        }
+        .into_any()
+    };
     view! {
         <TextField name="title" label="Title" value=form.title rule=check_title/>
         <RadioField name="kind" legend="Type" value=form.kind options=kinds class="choice-group inline"/>
@@ -173,9 +200,6 @@ fn Fields(form: RequestForm, catalogue: Catalogue) -> impl IntoView {
             <TextField name="window_end" label="Window ends" kind="datetime-local" value=form.window_end/>
             <TextField name="time_zone" label="Time zone" value=form.time_zone/>
         </div>
-        <ChoicesField
-            name="components" legend="Components touched" hint="Configuration items of the product"
-            chosen=form.components options=components
-        />
+        {components}
     }
 }

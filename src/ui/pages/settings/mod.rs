@@ -43,6 +43,7 @@ fn Parts(settings: SettingsView) -> impl IntoView {
             <p class="cluster">
                 <a class="button" href=paths::VENDORS>"Vendors and their queues"</a>
                 <a class="button" href=paths::TIMES>"Times allotted to phases"</a>
+                <a class="button" href=paths::TEMPLATES>"Plan templates"</a>
             </p>
         }
     });

@@ -1,0 +1,70 @@
+//! Templates of plans.
+
+use super::{moment, stored, write, write_elsewhere};
+use crate::support::{releases::complete_plan, *};
+use chrono::NaiveDate;
+use slipway::{
+    domain::{
+        ids::TemplateId,
+        plan::{Section, Template},
+        release::ReleaseKind,
+    },
+    server::store::StoreError,
+};
+use uuid::Uuid;
+
+fn template(name: &str) -> Template {
+    Template {
+        id: TemplateId(Uuid::now_v7()),
+        product: world().payments,
+        name: name.into(),
+        kinds: vec![ReleaseKind::Major, ReleaseKind::Emergency],
+        required: vec![Section::Training],
+        plan: complete_plan(),
+        begins: NaiveDate::from_ymd_opt(2026, 3, 14).and_then(|d| d.and_hms_opt(20, 0, 0)),
+        version: 1,
+    }
+}
+
+on_both! {
+    async fn a_template_is_read_back_and_counts_its_versions(app) {
+        let mut tx = write(&app).await;
+        let by = Person::Administrator.id();
+        let one = template("Monthly");
+        tx.insert_template(&one, by, moment()).await.unwrap();
+        let read = tx.template(one.id).await.unwrap().unwrap();
+        assert_eq!((&read.template, read.saved_by.as_str()), (&one, Person::Administrator.name()));
+        let next = Template { name: "Monthly, “new”".into(), begins: None, ..one.clone() };
+        tx.save_template(&next, by, moment()).await.unwrap();
+        assert_eq!(tx.template(one.id).await.unwrap().unwrap().template, Template { version: 2, ..next.clone() });
+        let late = tx.save_template(&next, by, moment()).await;
+        assert!(matches!(late, Err(StoreError::Taken(_))), "{late:?}");
+    }
+
+    async fn a_name_is_taken_until_its_template_is_removed(app) {
+        let mut tx = write(&app).await;
+        let by = Person::Administrator.id();
+        let one = template("Monthly");
+        tx.insert_template(&one, by, moment()).await.unwrap();
+        tx.retire_template(one.id, "Monthly (removed)", moment()).await.unwrap();
+        assert!(tx.template(one.id).await.unwrap().is_none() && tx.template_heads().await.unwrap().is_empty());
+        tx.insert_template(&template("Monthly"), by, moment()).await.unwrap();
+        tx.commit().await.unwrap();
+        let taken = write(&app).await.insert_template(&template("Monthly"), by, moment()).await;
+        assert!(matches!(taken, Err(StoreError::Taken(_))), "{taken:?}");
+        let mut elsewhere = write_elsewhere(&app).await;
+        assert!(elsewhere.templates().await.unwrap().is_empty());
+    }
+
+    async fn a_draft_keeps_what_its_template_asks_for(app) {
+        let mut tx = write(&app).await;
+        let request = stored(&mut tx, 1).await;
+        let by = Person::ReleaseManager.id();
+        tx.save_draft(request.id, 0, (&complete_plan(), &[by]), by, moment()).await.unwrap();
+        assert_eq!(tx.draft(request.id).await.unwrap().unwrap().required, []);
+        tx.require_sections(request.id, &[Section::Training, Section::Logistics]).await.unwrap();
+        tx.save_draft(request.id, 1, (&complete_plan(), &[by]), by, moment()).await.unwrap();
+        assert_eq!(tx.draft(request.id).await.unwrap().unwrap().required, [Section::Training, Section::Logistics]);
+        assert!(tx.releases_with_plan().await.unwrap().is_empty(), "no plan was frozen");
+    }
+}
