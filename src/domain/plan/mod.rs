@@ -9,12 +9,15 @@ mod duration;
 pub mod edit;
 pub mod field;
 pub mod form;
+pub mod import;
 pub mod merge;
 mod place;
 pub mod revision;
 pub mod rows;
 pub mod section;
 pub mod shape;
+pub mod sheets;
+pub mod text;
 mod times;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};

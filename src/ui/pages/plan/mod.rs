@@ -5,7 +5,9 @@ mod conflicts;
 mod documents;
 mod draft;
 mod editor;
+mod exchange;
 mod fields;
+mod import;
 mod keys;
 mod presence;
 mod rail;
@@ -32,4 +34,5 @@ pub fn plan() -> AnyView {
     view! { <Load from=data view=|view: PlanView| view! { <editor::Editor view/> }.into_any()/> }.into_any()
 }
 
+pub use import::{plan_import, plan_imports};
 pub use revision::plan_revision;
