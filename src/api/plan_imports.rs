@@ -192,13 +192,17 @@ pub async fn read_plan_import(
 /// Takes an upload over into the draft.
 #[server(endpoint = "plans/take-over")]
 pub async fn take_over_import(#[server(default)] form: TakeOverForm) -> Result<Done, AppError> {
-    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::imports::take_over(cx, form))
-        .await
+    crate::server::call_on(form.request.clone(), move |cx| {
+        crate::server::operations::plans::imports::take_over(cx, form)
+    })
+    .await
 }
 
 /// Takes back what was taken over, as far as nobody has changed the same since.
 #[server(endpoint = "plans/take-back")]
 pub async fn take_back_import(#[server(default)] form: TakeBackForm) -> Result<Done, AppError> {
-    crate::server::call_on(form.request.clone(), move |cx| crate::server::operations::plans::imports::take_back(cx, form))
-        .await
+    crate::server::call_on(form.request.clone(), move |cx| {
+        crate::server::operations::plans::imports::take_back(cx, form)
+    })
+    .await
 }

@@ -63,7 +63,11 @@ impl Plan {
         for section in Section::ALL {
             for field in section.texts() {
                 let text = field.shown(self.written(field.key).unwrap_or_default());
-                let label = if field.label == section.label() { field.label.to_owned() } else { format!("{section}: {}", field.label) };
+                let label = if field.label == section.label() {
+                    field.label.to_owned()
+                } else {
+                    format!("{section}: {}", field.label)
+                };
                 rows.push([field.key.to_owned(), label, text]);
             }
         }
@@ -77,7 +81,11 @@ impl Plan {
             rows.push([format!("rules.{rule}"), label.to_owned(), text]);
         }
         for (section, why) in &self.not_applicable {
-            rows.push([format!("not_applicable.{}", section.key()), format!("{section}: why it does not apply"), why.clone()]);
+            rows.push([
+                format!("not_applicable.{}", section.key()),
+                format!("{section}: why it does not apply"),
+                why.clone(),
+            ]);
         }
         let rows = rows.into_iter().flat_map(|row| split(row.to_vec(), 0)).collect();
         Sheet::of("Texts", TEXTS.map(str::to_owned).to_vec(), rows)
@@ -85,7 +93,11 @@ impl Plan {
 
     fn known_sheet(&self, section: Section, table: &'static shape::Table) -> Sheet {
         let path = table.rows.path();
-        let name = if table.title.is_empty() { section.label().to_owned() } else { format!("{section}, {}", table.title.to_lowercase()) };
+        let name = if table.title.is_empty() {
+            section.label().to_owned()
+        } else {
+            format!("{section}, {}", table.title.to_lowercase())
+        };
         let own: Vec<Row> = match table.rows.table_key() {
             Some(_) => self.table(table.rows).to_vec(),
             None => {
@@ -240,7 +252,8 @@ impl Reader {
             return None;
         };
         let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
-        let key = |h: &String| known.iter().find(|c| c.label == h || c.key == h).map_or(h.clone(), |c| c.key.to_owned());
+        let key =
+            |h: &String| known.iter().find(|c| c.label == h || c.key == h).map_or(h.clone(), |c| c.key.to_owned());
         let columns: Vec<String> = head.iter().map(key).collect();
         let own = !path.starts_with("tables.");
         if Rows::at(path).is_none() && own {
@@ -267,7 +280,8 @@ impl Reader {
             }
             rows.push((id, cells));
         }
-        let columns = columns.into_iter().enumerate().map(|(at, c)| if at == last { String::new() } else { c }).collect();
+        let columns =
+            columns.into_iter().enumerate().map(|(at, c)| if at == last { String::new() } else { c }).collect();
         Some((path.to_owned(), columns, rows))
     }
 
@@ -276,7 +290,9 @@ impl Reader {
         let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
         for (id, cells) in rows {
             let mut row = BTreeMap::from([(ID.to_owned(), id.clone())]);
-            for (column, cell) in columns.iter().zip(cells).filter(|(column, cell)| !column.is_empty() && !cell.is_empty()) {
+            for (column, cell) in
+                columns.iter().zip(cells).filter(|(column, cell)| !column.is_empty() && !cell.is_empty())
+            {
                 let text = known.iter().find(|c| c.key == column).map_or(cell.clone(), |field| stored(field, cell));
                 if path.starts_with("tables.") {
                     row.insert(column.clone(), text);
@@ -294,10 +310,12 @@ impl Reader {
 /// What a cell stands for: the inverse of [`Field::shown`].
 pub(super) fn stored(field: &Field, cell: &str) -> String {
     match field.kind {
-        Kind::Choice(options) => {
-            options().iter().find(|(_, label)| *label == cell).map_or(cell, |(key, _)| *key).to_owned()
+        Kind::Choice(choices) => {
+            choices.options().iter().find(|(_, label)| *label == cell).map_or(cell, |(key, _)| *key).to_owned()
         }
-        Kind::Yes => if ["", "no", "false", "0"].contains(&cell.trim().to_lowercase().as_str()) { "" } else { "true" }.to_owned(),
+        Kind::Yes => {
+            if ["", "no", "false", "0"].contains(&cell.trim().to_lowercase().as_str()) { "" } else { "true" }.to_owned()
+        }
         _ => cell.to_owned(),
     }
 }
@@ -348,7 +366,10 @@ mod tests {
         sheet.rows.push(["Stop", "Ada", "", "30"].map(str::to_owned).to_vec());
         sheet.rows.push(["Start", "Ben", "", "10", "1"].map(str::to_owned).to_vec());
         let plan = Plan::from_sheets(&sheets).unwrap();
-        assert_eq!((plan.activities[1].id.as_str(), plan.activities[1].waits_for.as_slice()), ("x2", &["x1".to_owned()][..]));
+        assert_eq!(
+            (plan.activities[1].id.as_str(), plan.activities[1].waits_for.as_slice()),
+            ("x2", &["x1".to_owned()][..])
+        );
     }
 
     #[test]

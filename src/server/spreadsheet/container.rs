@@ -163,7 +163,9 @@ fn limit(name: &str) -> u64 {
     let name = name.to_lowercase();
     if name.ends_with("sharedstrings.xml") {
         STRINGS
-    } else if name.contains("worksheets/") && !name.ends_with("styles.xml") || !name.ends_with("xml") && !name.ends_with("rels") {
+    } else if name.contains("worksheets/") && !name.ends_with("styles.xml")
+        || !name.ends_with("xml") && !name.ends_with("rels")
+    {
         UNPACKED
     } else {
         WHOLE

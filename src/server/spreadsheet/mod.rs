@@ -46,6 +46,3 @@ pub async fn read(name: String, bytes: Vec<u8>) -> Result<Workbook, Failure> {
 fn refused(words: impl Into<String>) -> Problem {
     Problem::new("file", words)
 }
-
-#[cfg(test)]
-mod tests;

@@ -73,7 +73,9 @@ fn sentence(oddity: &Oddity, cells: &[String], count: usize) -> String {
             "are merged; what is in them counts for the first of them.",
             "are merged; what is in them counts for the first cell of each.",
         ),
-        Oddity::Long => pick("is longer than a cell can be; it is cut.", "are longer than a cell can be; they are cut."),
+        Oddity::Long => {
+            pick("is longer than a cell can be; it is cut.", "are longer than a cell can be; they are cut.")
+        }
         Oddity::Unreadable => pick("cannot be read; it is left empty.", "cannot be read; they are left empty."),
         Oddity::NoDate => pick(
             "is shown as a date that there is not; its number is taken.",

@@ -5,8 +5,7 @@ use super::{
     Workbook,
     container::{self, Content},
     oddities::{Oddities, Oddity},
-    refused,
-    values,
+    refused, values,
 };
 use crate::{
     domain::{
@@ -83,13 +82,17 @@ fn workbook(bytes: &[u8], macros: bool) -> Result<Workbook, Problem> {
 fn broken(error: &XlsxError) -> Problem {
     tracing::info!(%error, "a workbook could not be read");
     match error {
-        XlsxError::Password => refused("This workbook is protected by a password. Take it out, save it, and choose that file."),
+        XlsxError::Password => {
+            refused("This workbook is protected by a password. Take it out, save it, and choose that file.")
+        }
         _ => container::damaged(),
     }
 }
 
 fn too_much() -> Problem {
-    refused("There is more text in it than a plan could hold. Copy the sheet with the plan into a new workbook, and choose that file.")
+    refused(
+        "There is more text in it than a plan could hold. Copy the sheet with the plan into a new workbook, and choose that file.",
+    )
 }
 
 /// One sheet. `left` counts the characters that may still be read.
@@ -161,7 +164,12 @@ fn cell(value: DataRef, is_formula: bool, at: (usize, usize), is_1904: bool, odd
 }
 
 /// Puts a text where it belongs, within bounds.
-fn put(rows: &mut Vec<Vec<String>>, (row, column): (usize, usize), text: String, left: &mut usize) -> Result<(), String> {
+fn put(
+    rows: &mut Vec<Vec<String>>,
+    (row, column): (usize, usize),
+    text: String,
+    left: &mut usize,
+) -> Result<(), String> {
     let is_outside = row >= ROWS || column >= COLUMNS;
     if text.is_empty() || is_outside && text.trim().is_empty() {
         return Ok(());

@@ -114,7 +114,10 @@ mod tests {
         assert_eq!(date(46_095.5 + 30.0 / DAY, false), "2026-03-14T12:00:30");
         let odd = DataRef::DateTime(ExcelDateTime::new(-3.0, DateTime, false));
         assert_eq!(text(odd, false), ("-3".into(), Some(Oddity::NoDate)));
-        assert_eq!(text(DataRef::DateTime(ExcelDateTime::new(f64::NAN, DateTime, false)), false).1, Some(Oddity::NoDate));
+        assert_eq!(
+            text(DataRef::DateTime(ExcelDateTime::new(f64::NAN, DateTime, false)), false).1,
+            Some(Oddity::NoDate)
+        );
     }
 
     #[test]

@@ -112,7 +112,11 @@ impl Tx {
     ///
     /// # Errors
     /// When the database cannot, or the upload cannot be read.
-    pub async fn plan_import(&mut self, request: RequestId, id: PlanImportId) -> Result<Option<StoredImport>, StoreError> {
+    pub async fn plan_import(
+        &mut self,
+        request: RequestId,
+        id: PlanImportId,
+    ) -> Result<Option<StoredImport>, StoreError> {
         let row = one!(
             self,
             Row,

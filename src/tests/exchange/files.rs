@@ -1,7 +1,11 @@
 //! `slipway plan lint` and `slipway plan fmt`, as functions and as the program.
 
 use slipway::{domain::release::ReleaseKind, server::plan_files};
-use std::{fs, io::Write, process::{Command, Output, Stdio}};
+use std::{
+    fs,
+    io::Write,
+    process::{Command, Output, Stdio},
+};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_slipway");
 
@@ -26,7 +30,14 @@ minutes = "20"
 "#;
 
 fn program(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(PROGRAM).arg("plan").args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(PROGRAM)
+        .arg("plan")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -73,5 +84,8 @@ fn the_program_says_file_line_and_words() {
     let through = program(&["fmt", "-"], WHOLE);
     assert_eq!(String::from_utf8(through.stdout).unwrap(), fs::read_to_string(&file).unwrap());
     let missing = program(&["lint", "no-such-file.toml"], "");
-    assert!(missing.status.code() == Some(1) && String::from_utf8(missing.stdout).unwrap().contains("no-such-file.toml:1: It cannot be read"));
+    assert!(
+        missing.status.code() == Some(1)
+            && String::from_utf8(missing.stdout).unwrap().contains("no-such-file.toml:1: It cannot be read")
+    );
 }

@@ -18,7 +18,10 @@ fn a_teams_workbook_is_read() {
     assert_eq!(sheet.rows[3], ["1", "Step number 1", "Ada", "2026-03-14", "00:10", "", "open"]);
     assert_eq!(sheet.rows[4], ["2", "Step number 2", "Ben", "2026-03-14T00:10", "00:11", "1", "open"]);
     let said = sheet.oddities.join(" ");
-    assert!(said.contains("F5, F6, F7, F8, F9, F10 and 53 more hold formulas; the last result of each is taken."), "{said}");
+    assert!(
+        said.contains("F5, F6, F7, F8, F9, F10 and 53 more hold formulas; the last result of each is taken."),
+        "{said}"
+    );
     assert!(said.contains("A1:F1 are merged; what is in them counts for the first of them."), "{said}");
 }
 
@@ -56,7 +59,10 @@ fn errors_in_cells_are_named() {
         xml.replacen("<c r=\"A2\" t=\"s\"><v>3</v></c>", "<c r=\"A2\" t=\"e\"><v>#SPILL!</v></c>", 1)
     });
     let book = read(&book);
-    assert_eq!(book.sheets[0].rows, [vec!["a".to_owned(), String::new(), "c".into()], vec![String::new(), "y".into(), "z".into()]]);
+    assert_eq!(
+        book.sheets[0].rows,
+        [vec!["a".to_owned(), String::new(), "c".into()], vec![String::new(), "y".into(), "z".into()]]
+    );
     let said = book.sheets[0].oddities.join(" ");
     assert!(said.contains("B1 holds the error #REF!") && said.contains("after C1 holds the error #SPILL!"), "{said}");
 }
@@ -68,7 +74,8 @@ fn the_1904_date_system_is_read() {
     let format = Format::new().set_num_format("yyyy-mm-dd hh:mm");
     book.add_worksheet().write_number_with_format(0, 0, 44_633.833_333_333_336, &format).unwrap();
     let book = book.save_to_buffer().unwrap();
-    let book = with_part(&book, "xl/workbook.xml", |xml| xml.replacen("<workbookPr ", "<workbookPr date1904=\"1\" ", 1));
+    let book =
+        with_part(&book, "xl/workbook.xml", |xml| xml.replacen("<workbookPr ", "<workbookPr date1904=\"1\" ", 1));
     assert_eq!(read(&book).sheets[0].rows, [["2026-03-14T20:00"]]);
 }
 

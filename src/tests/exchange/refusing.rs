@@ -2,7 +2,10 @@
 
 use super::workbooks::{and_part, plain, team_plan, with_part};
 use slipway::server::spreadsheet::read_now;
-use std::{io::{Cursor, Write}, time::{Duration, Instant}};
+use std::{
+    io::{Cursor, Write},
+    time::{Duration, Instant},
+};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 #[track_caller]
@@ -42,7 +45,10 @@ fn another_format_under_the_name_is_told() {
         (b"%PDF-1.7 ...".to_vec(), "a PDF document"),
         (b"\x89PNG\r\n".to_vec(), "a picture"),
         (b"<!DOCTYPE html><html><table></table>".to_vec(), "a web page (HTML)"),
-        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">".to_vec(), "XML of Excel 2003"),
+        (
+            b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">".to_vec(),
+            "XML of Excel 2003",
+        ),
         (vec![0xfa, 0xfb, 0, 1, 2], "neither a workbook nor a text table"),
         (b"a\0b".to_vec(), "neither a workbook nor a text table"),
         (b" \n ".to_vec(), "nothing in it"),
@@ -76,11 +82,16 @@ fn a_zip_bomb_is_refused_at_once() {
     let began = Instant::now();
     let zeros = vec![b' '; 70 * 1024 * 1024];
     for name in ["xl/media/image1.png", "xl/worksheets/sheet9.xml"] {
-        assert!(words("plan.xlsx", &and_part(&plain(&[&["x"]]), name, &zeros)).contains("larger than what is read here"));
+        assert!(
+            words("plan.xlsx", &and_part(&plain(&[&["x"]]), name, &zeros)).contains("larger than what is read here")
+        );
     }
     for (name, bytes) in [("xl/styles.xml.rels", 5), ("xl/theme/sharedStrings.xml", 17)] {
         let part = &zeros[..bytes * 1024 * 1024];
-        assert!(words("plan.xlsx", &and_part(&plain(&[&["x"]]), name, part)).contains("larger than what is read here"), "{name}");
+        assert!(
+            words("plan.xlsx", &and_part(&plain(&[&["x"]]), name, part)).contains("larger than what is read here"),
+            "{name}"
+        );
     }
     let parts: Vec<String> = (0..2_100).map(|n| format!("xl/part{n}.xml")).collect();
     let parts: Vec<(&str, &[u8])> = parts.iter().map(|n| (n.as_str(), &b"<x/>"[..])).collect();
@@ -109,7 +120,8 @@ fn texts_that_are_shared_a_thousandfold_are_refused() {
     let long = "x".repeat(30_000);
     let book = plain(&[&[&long]]);
     let book = with_part(&book, "xl/worksheets/sheet1.xml", |xml| {
-        let rows: String = (1..4_000).map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>0</v></c></row>")).collect();
+        let rows: String =
+            (1..4_000).map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"s\"><v>0</v></c></row>")).collect();
         let (before, rest) = xml.split_once("<sheetData>").unwrap();
         let (_, after) = rest.split_once("</sheetData>").unwrap();
         format!("{before}<sheetData>{rows}</sheetData>{after}")
@@ -122,7 +134,11 @@ fn texts_that_are_shared_a_thousandfold_are_refused() {
 fn hostile_formulas_cost_nothing() {
     let book = plain(&[&["a", "b"]]);
     let book = with_part(&book, "xl/worksheets/sheet1.xml", |xml| {
-        xml.replacen("<c r=\"B1\" t=\"s\"><v>1</v></c>", "<c r=\"B1\"><f t=\"shared\" ref=\"B1:B9\" si=\"900000000000\">A1</f><v>7</v></c>", 1)
+        xml.replacen(
+            "<c r=\"B1\" t=\"s\"><v>1</v></c>",
+            "<c r=\"B1\"><f t=\"shared\" ref=\"B1:B9\" si=\"900000000000\">A1</f><v>7</v></c>",
+            1,
+        )
     });
     assert_eq!(read_now("plan.xlsx", &book).unwrap().sheets[0].rows, [["a", "7"]]);
 }

@@ -31,7 +31,10 @@ pub fn team_plan(rows: u32) -> Vec<u8> {
         sheet.write_number(row, 0, n + 1).unwrap();
         sheet.write_string(row, 1, format!("Step number {}", n + 1)).unwrap();
         sheet.write_string(row, 2, if n % 2 == 0 { "Ada" } else { "Ben" }).unwrap();
-        let at = ExcelDateTime::from_ymd(2026, 3, 14).unwrap().and_hms(u16::try_from(n / 6).unwrap(), u8::try_from(n % 6).unwrap() * 10, 0).unwrap();
+        let at = ExcelDateTime::from_ymd(2026, 3, 14)
+            .unwrap()
+            .and_hms(u16::try_from(n / 6).unwrap(), u8::try_from(n % 6).unwrap() * 10, 0)
+            .unwrap();
         sheet.write_datetime_with_format(row, 3, &at, &date).unwrap();
         sheet.write_number_with_format(row, 4, f64::from(10 + n % 3) / 1440.0, &duration).unwrap();
         if n > 0 {

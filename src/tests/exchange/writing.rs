@@ -3,10 +3,17 @@
 use crate::support::python::python_with;
 use proptest::prelude::*;
 use slipway::{
-    domain::{plan::{Activity, Plan}, sheet::Sheet},
+    domain::{
+        plan::{Activity, Plan},
+        sheet::Sheet,
+    },
     server::spreadsheet::{read_now, workbook},
 };
-use std::{collections::BTreeMap, io::Write, process::{Command, Stdio}};
+use std::{
+    collections::BTreeMap,
+    io::Write,
+    process::{Command, Stdio},
+};
 
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof!["[a-z]{0,8}", "[=+@'\t\r\n -]{1,4}[a-z0-9]{0,3}", "_x[0-9a-fA-F]{4}_{1,2}", any::<String>()]
@@ -60,10 +67,21 @@ fn openpyxl_reads_an_exported_workbook() {
     let Some(python) = python_with("openpyxl") else { return };
     let plan = Plan {
         policy: "=cmd|' /C calc'!A0".into(),
-        activities: vec![Activity { id: "a1".into(), title: "@SUM(A1)\nsecond line".into(), owner: "+49 30".into(), minutes: "30".into(), ..Activity::default() }],
+        activities: vec![Activity {
+            id: "a1".into(),
+            title: "@SUM(A1)\nsecond line".into(),
+            owner: "+49 30".into(),
+            minutes: "30".into(),
+            ..Activity::default()
+        }],
         ..Plan::default()
     };
-    let mut child = Command::new(python).args(["-c", include_str!("openpyxl.py")]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(python)
+        .args(["-c", include_str!("openpyxl.py")])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(&workbook(&plan.to_sheets()).unwrap()).unwrap();
     let out = child.wait_with_output().unwrap();
     assert!(out.status.success(), "{out:?}");
@@ -72,7 +90,10 @@ fn openpyxl_reads_an_exported_workbook() {
     assert_eq!((read["frozen"].as_str(), read["bold"].as_bool()), (Some("A2"), Some(true)));
     let activities = &read["sheets"]["Release plan"];
     assert_eq!(activities[0][0], "Activity");
-    assert_eq!((activities[1][0].as_str(), activities[1][1].as_str(), activities[1][3].as_str()), (Some("@SUM(A1)\nsecond line"), Some("+49 30"), Some("30")));
+    assert_eq!(
+        (activities[1][0].as_str(), activities[1][1].as_str(), activities[1][3].as_str()),
+        (Some("@SUM(A1)\nsecond line"), Some("+49 30"), Some("30"))
+    );
     let texts = read["sheets"]["Texts"].as_array().unwrap();
     assert!(texts.iter().any(|row| row[0] == "policy" && row[2] == "=cmd|' /C calc'!A0"), "{texts:?}");
 }

@@ -33,7 +33,11 @@ fn fuzz(name: &str, seeds: &[Vec<u8>], read: impl Fn(&[u8])) {
             std::fs::write(&file, &input).unwrap();
             file
         };
-        assert!(outcome.is_ok(), "a panic, with FUZZ_SEED={seed} after {count} inputs; the input is in {}", keep().display());
+        assert!(
+            outcome.is_ok(),
+            "a panic, with FUZZ_SEED={seed} after {count} inputs; the input is in {}",
+            keep().display()
+        );
         assert!(slowest < SLOW, "{slowest:?} for one input, with FUZZ_SEED={seed}; it is in {}", keep().display());
         count += 1;
     }

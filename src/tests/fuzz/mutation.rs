@@ -2,8 +2,35 @@
 
 /// Pieces that readers trip over.
 const PIECES: &[&[u8]] = &[
-    b"\0", b"\"\"\"", b"[[", b"]]", b"=", b"<", b"</", b"&#x0;", b"&amp;", b"\xff\xfe", b"\xef\xbb\xbf", b"99999999999999999999", b"-1", b"1e308", b"NaN",
-    b"\r\n", b"\n\n", b",,,,", b"\"", b"'", b"<row>", b"<c r=\"ZZZZ9\">", b"r=\"A1048577\"", b"s=\"9999999\"", b"t=\"shared\" si=\"4294967296\"", b"t=\"e\"", b"t=\"d\"", b"{", b"}",
+    b"\0",
+    b"\"\"\"",
+    b"[[",
+    b"]]",
+    b"=",
+    b"<",
+    b"</",
+    b"&#x0;",
+    b"&amp;",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"99999999999999999999",
+    b"-1",
+    b"1e308",
+    b"NaN",
+    b"\r\n",
+    b"\n\n",
+    b",,,,",
+    b"\"",
+    b"'",
+    b"<row>",
+    b"<c r=\"ZZZZ9\">",
+    b"r=\"A1048577\"",
+    b"s=\"9999999\"",
+    b"t=\"shared\" si=\"4294967296\"",
+    b"t=\"e\"",
+    b"t=\"d\"",
+    b"{",
+    b"}",
 ];
 
 /// A number that is another one each time.

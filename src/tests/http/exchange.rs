@@ -43,8 +43,14 @@ async fn plan(app: &TestApp, release: &Release<'_>) -> Plan {
 async fn take_over(app: &TestApp, by: Person, view: &PlanImportView, how: &str) -> Answer {
     let s = sheets(view);
     let form = [
-        ("request", view.request.as_str()), ("import", &view.id), ("seen", &view.seen), ("sheet", &s.sheet),
-        ("table", &s.table), ("head", &s.head), ("columns", &s.mapping), ("how", how),
+        ("request", view.request.as_str()),
+        ("import", &view.id),
+        ("seen", &view.seen),
+        ("sheet", &s.sheet),
+        ("table", &s.table),
+        ("head", &s.head),
+        ("columns", &s.mapping),
+        ("how", how),
     ];
     app.as_(by).submit("plans/take-over", &form).await
 }
@@ -193,7 +199,10 @@ async fn only_planners_import_and_only_people_of_the_house_export() {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await;
     upload(&app, Person::Reader, &release, "p.csv", b"Task,Owner\nx,y").await.expect(403);
-    app.stranger().upload("/files/plan", &[("request", &release.id)], ("file", "a.csv", "text/csv", b"Task")).await.expect(401);
+    app.stranger()
+        .upload("/files/plan", &[("request", &release.id)], ("file", "a.csv", "text/csv", b"Task"))
+        .await
+        .expect(401);
     let theirs = world().their_release.to_string();
     for end in ["xlsx", "toml", "csv"] {
         let of = |id: &str| format!("/releases/{id}/plan/export.{end}");

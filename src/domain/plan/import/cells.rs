@@ -21,8 +21,7 @@ impl Unit {
 
     /// The unit that a head names: "Duration (h)".
     pub(super) fn of_head(head: &str) -> Option<Self> {
-        let words: Vec<String> =
-            head.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
+        let words: Vec<String> = head.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
         let has = |names: &[&str]| words.iter().any(|w| names.contains(&w.as_str()));
         if has(&["min", "mins", "minute", "minutes"]) {
             Some(Self::Minutes)
@@ -180,7 +179,8 @@ pub(super) fn moment(cell: &str, order: Order) -> Option<Moment> {
     let blanks = cell.match_indices([' ', ',']).map(|(at, _)| at).collect::<Vec<_>>();
     for at in blanks {
         let (before, after) = cell.split_at(at);
-        let found = date(before.trim_end_matches([',', ' ']), order).zip(time(after.trim_start_matches([',', ' ', '-', '–'])));
+        let found =
+            date(before.trim_end_matches([',', ' ']), order).zip(time(after.trim_start_matches([',', ' ', '-', '–'])));
         if let Some((date, time)) = found {
             return Some(Moment { date: Some(date), time: Some(time) });
         }
@@ -217,7 +217,10 @@ fn date(text: &str, order: Order) -> Option<NaiveDate> {
     if let Some([a, b, y]) = numbers('/') {
         return if order == Order::MonthFirst { ymd(year(y), a, b) } else { ymd(year(y), b, a) };
     }
-    WORDS.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok()).filter(|d| chrono::Datelike::year(d) >= 1900)
+    WORDS
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+        .filter(|d| chrono::Datelike::year(d) >= 1900)
 }
 
 fn time(text: &str) -> Option<NaiveTime> {
@@ -244,7 +247,10 @@ fn time(text: &str) -> Option<NaiveTime> {
 
 /// The predecessors in a cell, as written: `1`, `T1`, `1.2`. What scheduling programs add (`3FS+2d`) is left out.
 pub(super) fn predecessors(cell: &str) -> Vec<String> {
-    let words = cell.split([',', ';', '\n', '&']).map(str::trim).filter(|w| !w.is_empty() && !["-", "–", "n/a", "none"].contains(&w.to_lowercase().as_str()));
+    let words = cell
+        .split([',', ';', '\n', '&'])
+        .map(str::trim)
+        .filter(|w| !w.is_empty() && !["-", "–", "n/a", "none"].contains(&w.to_lowercase().as_str()));
     words.map(|word| without_kind(word).to_owned()).collect()
 }
 
@@ -274,7 +280,14 @@ pub(super) fn line(cell: &str) -> String {
 /// Several lines, without blanks at both ends.
 pub(super) fn note(cell: &str) -> String {
     let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
-    cell.replace("\r\n", "\n").replace(['\r', '\u{2028}'], "\n").replace('\u{a0}', " ").chars().filter(kept).collect::<String>().trim().to_owned()
+    cell.replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}'], "\n")
+        .replace('\u{a0}', " ")
+        .chars()
+        .filter(kept)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -284,35 +297,71 @@ mod tests {
     #[test]
     fn durations_as_people_write_them() {
         for (cell, minutes_are) in [
-            ("90", "90"), ("1h 30", "90"), ("1h30", "90"), ("90 min", "90"), ("1:30", "90"), ("01:30:00", "90"),
-            ("1.5h", "90"), ("1,5 hours", "90"), ("1 hour 30 minutes", "90"), ("2 d", "2880"), ("45'", "45"),
-            ("PT1H30M", "90"), ("~15 mins", "15"), ("30 sec", "1"), ("20/30/60", "20/30/60"), ("0:05", "5"),
-            ("1900-01-01T02:00", "1560"), ("0.5", "1"), ("1 h, 5 min", "65"), ("0", "0"),
+            ("90", "90"),
+            ("1h 30", "90"),
+            ("1h30", "90"),
+            ("90 min", "90"),
+            ("1:30", "90"),
+            ("01:30:00", "90"),
+            ("1.5h", "90"),
+            ("1,5 hours", "90"),
+            ("1 hour 30 minutes", "90"),
+            ("2 d", "2880"),
+            ("45'", "45"),
+            ("PT1H30M", "90"),
+            ("~15 mins", "15"),
+            ("30 sec", "1"),
+            ("20/30/60", "20/30/60"),
+            ("0:05", "5"),
+            ("1900-01-01T02:00", "1560"),
+            ("0.5", "1"),
+            ("1 h, 5 min", "65"),
+            ("0", "0"),
         ] {
             assert_eq!(minutes(cell, Unit::Minutes).as_deref(), Some(minutes_are), "{cell}");
         }
-        for cell in ["soon", "", "1 moon", "-5", "1e9", "99999999", "10-15 min", "tbd", "1:2:3:4", "nan", "2026-03-14T20:00"] {
+        for cell in
+            ["soon", "", "1 moon", "-5", "1e9", "99999999", "10-15 min", "tbd", "1:2:3:4", "nan", "2026-03-14T20:00"]
+        {
             assert_eq!(minutes(cell, Unit::Minutes), None, "{cell}");
         }
         assert_eq!((minutes("1.5", Unit::Hours), minutes("1", Unit::Days)), (Some("90".into()), Some("1440".into())));
-        assert_eq!((Unit::of_head("Duration (h)"), Unit::of_head("Est. [min]"), Unit::of_head("Duration")), (Some(Unit::Hours), Some(Unit::Minutes), None));
+        assert_eq!(
+            (Unit::of_head("Duration (h)"), Unit::of_head("Est. [min]"), Unit::of_head("Duration")),
+            (Some(Unit::Hours), Some(Unit::Minutes), None)
+        );
     }
 
     #[test]
     fn dates_and_times_as_people_write_them() {
         let shown = |cell: &str| {
             let m = moment(cell, Order::Unknown)?;
-            Some(format!("{} {}", m.date.map(|d| d.to_string()).unwrap_or_default(), m.time.map(|t| t.format("%H:%M").to_string()).unwrap_or_default()))
+            Some(format!(
+                "{} {}",
+                m.date.map(|d| d.to_string()).unwrap_or_default(),
+                m.time.map(|t| t.format("%H:%M").to_string()).unwrap_or_default()
+            ))
         };
         for cell in [
-            "2026-03-14T20:00", "2026-03-14 20:00", "14.03.2026 20:00", "14.3.26, 20:00", "14/03/2026 20:00",
-            "14 March 2026 8:00 PM", "14-Mar-26 20:00", "Mar 14, 2026 8pm", "Sat 14.03.2026 20h00", "2026/03/14 20:00:00",
+            "2026-03-14T20:00",
+            "2026-03-14 20:00",
+            "14.03.2026 20:00",
+            "14.3.26, 20:00",
+            "14/03/2026 20:00",
+            "14 March 2026 8:00 PM",
+            "14-Mar-26 20:00",
+            "Mar 14, 2026 8pm",
+            "Sat 14.03.2026 20h00",
+            "2026/03/14 20:00:00",
             "Saturday, 14 Mar 2026, 20:00",
         ] {
             assert_eq!(shown(cell).as_deref(), Some("2026-03-14 20:00"), "{cell}");
         }
         assert_eq!(shown("14.03.2026").as_deref(), Some("2026-03-14 "));
-        assert_eq!((shown("8:30 pm"), shown("12am"), shown("20:00 Uhr")), (Some(" 20:30".into()), Some(" 00:00".into()), Some(" 20:00".into())));
+        assert_eq!(
+            (shown("8:30 pm"), shown("12am"), shown("20:00 Uhr")),
+            (Some(" 20:30".into()), Some(" 00:00".into()), Some(" 20:00".into()))
+        );
         for cell in ["soon", "", "31.02.2026", "25:00", "T-2h", "D+1", "week 12"] {
             assert_eq!(shown(cell), None, "{cell}");
         }

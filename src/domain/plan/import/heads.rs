@@ -12,14 +12,29 @@ const TOP: usize = 40;
 
 /// Words that stand over a column, the likeliest first. Between `|` they are different words for the same column.
 const ACTIVITIES: &[(&str, &str)] = &[
-    ("title", "activity|activities|task|tasks|task name|what|what is done|action|step|step name|step description|activity description|task description|description|title|summary|name|work item|deployment step|item|details"),
-    ("owner", "owner|who|responsible|responsible person|responsibility|assignee|assigned|assigned to|resource|resources|resource names|person|team|performed by|executed by|done by|by|lead|implementer|contact"),
-    ("starts", "start|starts|begin|begins|start date/time|start date time|start datetime|planned start|start (planned)|start time and date|scheduled start|from|when|date/time|date and time|start at|est start"),
+    (
+        "title",
+        "activity|activities|task|tasks|task name|what|what is done|action|step|step name|step description|activity description|task description|description|title|summary|name|work item|deployment step|item|details",
+    ),
+    (
+        "owner",
+        "owner|who|responsible|responsible person|responsibility|assignee|assigned|assigned to|resource|resources|resource names|person|team|performed by|executed by|done by|by|lead|implementer|contact",
+    ),
+    (
+        "starts",
+        "start|starts|begin|begins|start date/time|start date time|start datetime|planned start|start (planned)|start time and date|scheduled start|from|when|date/time|date and time|start at|est start",
+    ),
     ("date", "date|start date|day|planned date|begin date"),
     ("time", "time|start time|begin time|planned time|clock"),
     ("end", "end|ends|finish|end time|end date|end date/time|planned end|finish time|until|to|est end"),
-    ("minutes", "duration|minutes|min|mins|hours|estimated duration|estimate|est duration|duration estimate|length|effort|how long|time needed|est"),
-    ("waits_for", "waits for|depends on|dependency|dependencies|predecessor|predecessors|after|prerequisite|prerequisites|pre-requisite|depends|blocked by|pred"),
+    (
+        "minutes",
+        "duration|minutes|min|mins|hours|estimated duration|estimate|est duration|duration estimate|length|effort|how long|time needed|est",
+    ),
+    (
+        "waits_for",
+        "waits for|depends on|dependency|dependencies|predecessor|predecessors|after|prerequisite|prerequisites|pre-requisite|depends|blocked by|pred",
+    ),
     ("undone_by", "undone by|rollback step|backout step|undo"),
     ("checkpoint", "checkpoint|milestone|go/no-go|go no go|gate|decision point"),
     (NUMBER, "#|no|nr|number|id|task id|step id|step no|step number|seq|sequence|row|ref|wbs|order|item no|pos"),
@@ -31,11 +46,16 @@ const BACKOUT: &[(&str, &str)] = &[
     ("minutes", "minutes|duration|min|time|hours|time needed|estimate|estimated duration"),
 ];
 
-const CRITERIA: &[(&str, &str)] =
-    &[("text", "criterion|criteria|acceptance criterion|acceptance criteria|description|what|requirement|condition|text")];
+const CRITERIA: &[(&str, &str)] = &[(
+    "text",
+    "criterion|criteria|acceptance criterion|acceptance criteria|description|what|requirement|condition|text",
+)];
 
 const RACI: &[(&str, &str)] = &[
-    ("what", "responsibility|what|activity|task|deliverable|work item|process|area|role / activity|activities|tasks|step"),
+    (
+        "what",
+        "responsibility|what|activity|task|deliverable|work item|process|area|role / activity|activities|tasks|step",
+    ),
     ("responsible", "responsible|r"),
     ("accountable", "accountable|a"),
     ("consulted", "consulted|c"),
@@ -43,7 +63,10 @@ const RACI: &[(&str, &str)] = &[
 ];
 
 const COMPONENTS: &[(&str, &str)] = &[
-    ("component", "component|components|system|application|service|configuration item|ci|module|item|name|affected component"),
+    (
+        "component",
+        "component|components|system|application|service|configuration item|ci|module|item|name|affected component",
+    ),
     ("scope", "what changes|type|change|scope|kind|type of change"),
     ("from", "from version|from|current version|old version|current|version now"),
     ("to", "to version|to|new version|target version|target|version"),
@@ -149,7 +172,10 @@ pub fn columns(table: &Table, head: &[String], body: &[Vec<String>]) -> Vec<Stri
             }
             fits.push((score, at, key));
         }
-        if table.rows == Rows::Activities && ["step", "task", "activity", "item"].contains(&head.as_str()) && is_numbered(body, at) {
+        if table.rows == Rows::Activities
+            && ["step", "task", "activity", "item"].contains(&head.as_str())
+            && is_numbered(body, at)
+        {
             fits.push((500, at, NUMBER));
         }
     }
@@ -170,9 +196,13 @@ pub fn columns(table: &Table, head: &[String], body: &[Vec<String>]) -> Vec<Stri
 
 /// Whether there are only numbers in a column: `3`, `1.2`, `T4`.
 fn is_numbered(body: &[Vec<String>], column: usize) -> bool {
-    let cells: Vec<&str> = body.iter().filter_map(|row| row.get(column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+    let cells: Vec<&str> =
+        body.iter().filter_map(|row| row.get(column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
     let is_number = |cell: &&&str| {
-        cell.len() < 10 && cell.chars().any(|c| c.is_ascii_digit()) && cell.chars().filter(|c| c.is_alphabetic()).count() < 4 && !cell.contains(' ')
+        cell.len() < 10
+            && cell.chars().any(|c| c.is_ascii_digit())
+            && cell.chars().filter(|c| c.is_alphabetic()).count() < 4
+            && !cell.contains(' ')
     };
     !cells.is_empty() && cells.iter().filter(is_number).count() * 10 >= cells.len() * 8
 }

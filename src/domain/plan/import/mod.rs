@@ -14,7 +14,7 @@ pub use rows::{Context, Preview, TakenRow, preview};
 use super::{
     Plan, Rows,
     rows::ID,
-    shape::{Kind, Table},
+    shape::{Field, Kind, Table},
 };
 use crate::domain::sheet::{COLUMNS, Sheet};
 use serde::{Deserialize, Serialize};
@@ -112,14 +112,17 @@ pub fn likely_table(sheet: &Sheet) -> Rows {
     } else {
         None
     };
-    if let Some(named) = named.filter(|rows| heads::head_row(*rows, sheet).is_some() || *rows == Rows::Raci && raci::find(sheet).is_some()) {
+    if let Some(named) = named
+        .filter(|rows| heads::head_row(*rows, sheet).is_some() || *rows == Rows::Raci && raci::find(sheet).is_some())
+    {
         return named;
     }
     if raci::find(sheet).is_some() {
         return Rows::Raci;
     }
     // Of equally likely ones the activities, which come first here.
-    let order = [Rows::Checks, Rows::Scenarios, Rows::Tickets, Rows::Criteria, Rows::Components, Rows::Raci, Rows::Activities];
+    let order =
+        [Rows::Checks, Rows::Scenarios, Rows::Tickets, Rows::Criteria, Rows::Components, Rows::Raci, Rows::Activities];
     order.into_iter().max_by_key(|rows| heads::likelihood(*rows, sheet)).unwrap_or(Rows::Activities)
 }
 
@@ -179,9 +182,9 @@ fn shifted(numbers: &str, by: usize) -> String {
     numbers.split(',').map(shift).collect::<Vec<_>>().join(", ")
 }
 
-/// Whether a column's text is one line.
-fn is_line(kind: Kind) -> bool {
-    kind != Kind::Note
+/// Whether a column's text is one line: a title is, wherever it is typed.
+fn is_line(field: &Field) -> bool {
+    field.kind != Kind::Note || field.key == "title"
 }
 
 #[cfg(test)]

@@ -36,14 +36,16 @@ pub fn at(sheet: &Sheet, head: usize) -> Option<Matrix> {
     let body = sheet.rows.get(head + 1..)?;
     let is_role = |column: &usize| {
         let title = sheet.cell(head, *column).trim();
-        let cells: Vec<&str> = body.iter().filter_map(|r| r.get(*column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
+        let cells: Vec<&str> =
+            body.iter().filter_map(|r| r.get(*column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
         let lettered = cells.iter().filter(|c| letters(c).is_some()).count();
         // A legend below may say what the letters mean.
         !title.is_empty() && letters(title).is_none() && lettered > 0 && lettered * 10 >= cells.len() * 7
     };
     let roles: Vec<usize> = (0..heads.len()).filter(is_role).collect();
     let first = *roles.first()?;
-    let texts = |column: &usize| body.iter().filter_map(|r| r.get(*column)).filter(|c| c.trim().chars().count() > 3).count();
+    let texts =
+        |column: &usize| body.iter().filter_map(|r| r.get(*column)).filter(|c| c.trim().chars().count() > 3).count();
     let what = (0..first).rev().max_by_key(texts).filter(|c| texts(c) > 0)?;
     (roles.len() >= 2).then_some(Matrix { head, what, roles })
 }

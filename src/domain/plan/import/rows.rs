@@ -83,7 +83,11 @@ pub fn preview(sheet: &Sheet, mapping: &Mapping, context: Context) -> Preview {
     reading.resolve(&mut preview.taken);
     check(rows, &mut preview.taken);
     if preview.taken.len() > table.most {
-        let words = format!("There are {} rows; at most {} are kept. Split the sheet, or leave rows out.", preview.taken.len(), table.most);
+        let words = format!(
+            "There are {} rows; at most {} are kept. Split the sheet, or leave rows out.",
+            preview.taken.len(),
+            table.most
+        );
         preview.remarks.push(words);
     }
     preview.remarks.extend(reading.remarks());
@@ -115,7 +119,8 @@ fn check(rows: Rows, taken: &mut [TakenRow]) {
     let mut ids = (0..).map(|n| format!("row{n}"));
     take_over(&mut plan, rows, taken, How::Replace, || ids.next().unwrap_or_default());
     for problem in plan.check(rows.table().0) {
-        let place = problem.field.strip_prefix(rows.path()).and_then(|rest| rest.split('.').nth(1)?.parse::<usize>().ok());
+        let place =
+            problem.field.strip_prefix(rows.path()).and_then(|rest| rest.split('.').nth(1)?.parse::<usize>().ok());
         if let Some(row) = place.and_then(|n| taken.get_mut(n))
             && !row.problems.contains(&problem.words)
         {
@@ -144,7 +149,8 @@ struct Reading<'s> {
 impl<'s> Reading<'s> {
     fn of(sheet: &'s Sheet, mapping: &'s Mapping, table: &'static Table, context: Context) -> Self {
         let column = |key: &str| mapping.columns.iter().position(|c| c == key);
-        let cells = |at: usize| sheet.rows.iter().skip(mapping.head + 1).filter_map(move |r| r.get(at)).map(String::as_str);
+        let cells =
+            |at: usize| sheet.rows.iter().skip(mapping.head + 1).filter_map(move |r| r.get(at)).map(String::as_str);
         let dates = ["starts", "date", "end"].iter().filter_map(|key| column(key)).flat_map(cells);
         let unit = column("minutes").and_then(|at| Unit::of_head(sheet.cell(mapping.head, at)));
         Self {
@@ -188,7 +194,7 @@ impl<'s> Reading<'s> {
     /// A cell as the column holds it.
     fn text(&mut self, field: &Field, cell: &str, row: &mut TakenRow) -> String {
         let text = match field.kind {
-            Kind::Note => cells::note(cell),
+            Kind::Note if !is_line(field) => cells::note(cell),
             Kind::Person => cells::line(&cell.replace(['\n', ';'], ", ").replace(" ,", ",").replace(",,", ",")),
             Kind::Minutes => {
                 self.bare_numbers |= !self.has_unit && cell.parse::<f64>().is_ok();
@@ -197,30 +203,41 @@ impl<'s> Reading<'s> {
             Kind::Yes => match cells::yes(cell) {
                 Some(yes) => if yes { "true" } else { "" }.to_owned(),
                 None => {
-                    row.problems.push(format!("{}: “{}” is neither yes nor no; no is taken.", field.label, cells::line(cell)));
+                    row.problems.push(format!(
+                        "{}: “{}” is neither yes nor no; no is taken.",
+                        field.label,
+                        cells::line(cell)
+                    ));
                     String::new()
                 }
             },
-            Kind::Choice(options) => {
-                let typed = cells::line(cell);
-                let same = |(key, label): &&(&str, &str)| key.eq_ignore_ascii_case(&typed) || label.eq_ignore_ascii_case(&typed);
-                match options().iter().find(same) {
+            Kind::Choice(choices) => {
+                let (typed, options) = (cells::line(cell), choices.options());
+                let same = |(key, label): &&(&str, &str)| {
+                    key.eq_ignore_ascii_case(&typed) || label.eq_ignore_ascii_case(&typed)
+                };
+                match options.iter().find(same) {
                     Some((key, _)) => (*key).to_owned(),
                     None => {
-                        let all: Vec<&str> = options().iter().map(|(_, label)| *label).collect();
-                        row.problems.push(format!("{}: “{typed}” is none of {}; it is left empty.", field.label, all.join(", ")));
+                        let all: Vec<&str> = options.iter().map(|(_, label)| *label).collect();
+                        row.problems.push(format!(
+                            "{}: “{typed}” is none of {}; it is left empty.",
+                            field.label,
+                            all.join(", ")
+                        ));
                         String::new()
                     }
                 }
             }
             _ => sheets::stored(field, &cells::line(cell)),
         };
-        let most = if is_line(field.kind) { text::LINE } else { text::NOTE };
+        let most = if is_line(field) { text::LINE } else { text::NOTE };
         let length = text.chars().count();
         if length <= most {
             return text;
         }
-        row.problems.push(format!("{} has {length} characters; at most {most} are kept, the rest is cut.", field.label));
+        row.problems
+            .push(format!("{} has {length} characters; at most {most} are kept, the rest is cut.", field.label));
         text.chars().take(most).collect()
     }
 
@@ -246,7 +263,9 @@ impl<'s> Reading<'s> {
     }
 
     fn roles(&self, at: usize, row: &mut TakenRow) {
-        let roles: Vec<usize> = (0..self.mapping.columns.len()).filter(|c| self.mapping.columns.get(*c).is_some_and(|k| k == ROLE)).collect();
+        let roles: Vec<usize> = (0..self.mapping.columns.len())
+            .filter(|c| self.mapping.columns.get(*c).is_some_and(|k| k == ROLE))
+            .collect();
         if roles.is_empty() {
             return;
         }
@@ -268,7 +287,9 @@ impl<'s> Reading<'s> {
                 match self.find(wait) {
                     Some(at) if !found.contains(&(at + 1)) => found.push(at + 1),
                     Some(_) => {}
-                    None => row.problems.push(format!("It waits for “{wait}”, which is no row here; that is left out.")),
+                    None => {
+                        row.problems.push(format!("It waits for “{wait}”, which is no row here; that is left out."))
+                    }
                 }
             }
             if !found.is_empty() {
@@ -282,7 +303,12 @@ impl<'s> Reading<'s> {
     fn find(&self, wait: &str) -> Option<usize> {
         let wait = cells::line(wait).to_lowercase();
         let bare = ["step ", "task ", "activity ", "#"].iter().find_map(|p| wait.strip_prefix(p)).unwrap_or(&wait);
-        let place = || bare.parse::<usize>().ok().filter(|n| self.numbers.is_empty() && (1..=self.count).contains(n)).map(|n| n - 1);
+        let place = || {
+            bare.parse::<usize>()
+                .ok()
+                .filter(|n| self.numbers.is_empty() && (1..=self.count).contains(n))
+                .map(|n| n - 1)
+        };
         let number = self.numbers.get(&wait).or_else(|| self.numbers.get(bare)).copied();
         number.or_else(place).or_else(|| self.titles.get(&wait).copied())
     }
@@ -290,8 +316,16 @@ impl<'s> Reading<'s> {
     fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.bare_numbers {
-            let head = self.mapping.columns.iter().position(|c| c == "minutes").map_or("", |at| self.sheet.cell(self.mapping.head, at));
-            remarks.push(format!("“{}” names no unit: its numbers are taken as minutes. Write “(h)” behind it if they are hours.", cells::line(head)));
+            let head = self
+                .mapping
+                .columns
+                .iter()
+                .position(|c| c == "minutes")
+                .map_or("", |at| self.sheet.cell(self.mapping.head, at));
+            remarks.push(format!(
+                "“{}” names no unit: its numbers are taken as minutes. Write “(h)” behind it if they are hours.",
+                cells::line(head)
+            ));
         }
         if self.times.is_ambiguous() {
             remarks.push("Dates such as 03/04/2026 are read with the day first: 3 April.".into());

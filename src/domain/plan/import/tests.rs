@@ -22,22 +22,25 @@ fn column(preview: &Preview, key: &str) -> Vec<String> {
 
 /// A plan as a team keeps it: a title above, phases as headings, times without days, numbers of its own.
 fn messy() -> Sheet {
-    sheet("Deployment", &[
-        &["Release 7.2 – deployment plan", "", "", "", "", "", ""],
-        &["Version 3, printed 12.03.2026"],
-        &[],
-        &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
-        &["", "Phase 1: preparation"],
-        &["1", "Stop batch jobs", "Ops / Ben", "20:00", "15 min", "", "see wiki", "open"],
-        &["2", "Back up  database", "DBA\nteam", "20:15", "1h 30", "1", "", "open"],
-        &["", "Phase 2: roll-out"],
-        &["3", "Deploy", "Ada", "", "0:45", "2", "", ""],
-        &["4a", "Smoke test", "QA", "23:30", "30", "3FS", "", ""],
-        &["4b", "Tell the business", "Eve", "00:15", "5", "Smoke test; 9", "", ""],
-        &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
-        &["", "", "", "", "", "", "", "open"],
-        &["5", "Reopen", "", "soon", "a while", "", "", ""],
-    ])
+    sheet(
+        "Deployment",
+        &[
+            &["Release 7.2 – deployment plan", "", "", "", "", "", ""],
+            &["Version 3, printed 12.03.2026"],
+            &[],
+            &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
+            &["", "Phase 1: preparation"],
+            &["1", "Stop batch jobs", "Ops / Ben", "20:00", "15 min", "", "see wiki", "open"],
+            &["2", "Back up  database", "DBA\nteam", "20:15", "1h 30", "1", "", "open"],
+            &["", "Phase 2: roll-out"],
+            &["3", "Deploy", "Ada", "", "0:45", "2", "", ""],
+            &["4a", "Smoke test", "QA", "23:30", "30", "3FS", "", ""],
+            &["4b", "Tell the business", "Eve", "00:15", "5", "Smoke test; 9", "", ""],
+            &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
+            &["", "", "", "", "", "", "", "open"],
+            &["5", "Reopen", "", "soon", "a while", "", "", ""],
+        ],
+    )
 }
 
 /// S4.27: a plan that nobody shaped to fit is read.
@@ -48,13 +51,17 @@ fn a_messy_plan_is_read() {
     assert_eq!(mapping.columns, ["number", "title", "owner", "starts", "minutes", "waits_for", "", ""]);
     let left_out: Vec<_> = preview.left_out.iter().map(|(n, _)| *n).collect();
     assert_eq!(left_out, [5, 8, 12, 13], "{:?}", preview.left_out);
-    assert_eq!(column(&preview, "title"), ["Stop batch jobs", "Back up  database", "Deploy", "Smoke test", "Tell the business", "Reopen"]);
+    assert_eq!(
+        column(&preview, "title"),
+        ["Stop batch jobs", "Back up database", "Deploy", "Smoke test", "Tell the business", "Reopen"]
+    );
     assert_eq!(column(&preview, "owner"), ["Ops / Ben", "DBA, team", "Ada", "QA", "Eve", ""]);
     assert_eq!(column(&preview, "minutes"), ["15", "90", "45", "30", "5", "a while"]);
     assert_eq!(column(&preview, "waits_for"), ["", "1", "2", "3", "4", ""]);
     let starts = ["2026-03-14T20:00", "2026-03-14T20:15", "", "2026-03-14T23:30", "2026-03-15T00:15", "soon"];
     assert_eq!(column(&preview, "starts"), starts);
-    let wrong: Vec<_> = preview.taken.iter().filter(|r| !r.problems.is_empty()).map(|r| (r.number, r.problems.len())).collect();
+    let wrong: Vec<_> =
+        preview.taken.iter().filter(|r| !r.problems.is_empty()).map(|r| (r.number, r.problems.len())).collect();
     assert_eq!(wrong, [(11, 1), (14, 3)], "{:#?}", preview.taken);
     assert!(preview.taken[4].problems[0].contains("“9”, which is no row here"));
     let unmapped: Vec<_> = preview.unmapped.iter().map(|(c, h, e)| (c.as_str(), h.as_str(), e.as_str())).collect();
@@ -78,11 +85,14 @@ fn rows_are_appended_or_replaced() {
 
 #[test]
 fn dates_and_times_may_stand_apart() {
-    let sheet = sheet("Plan", &[
-        &["Step", "Description", "Date", "Start time", "End time", "Owner", "Milestone"],
-        &["1", "Freeze", "2026-03-14", "20:00", "20:30", "Ada", "x"],
-        &["2", "Go", "2026-03-15", "01:00", "", "Ben", ""],
-    ]);
+    let sheet = sheet(
+        "Plan",
+        &[
+            &["Step", "Description", "Date", "Start time", "End time", "Owner", "Milestone"],
+            &["1", "Freeze", "2026-03-14", "20:00", "20:30", "Ada", "x"],
+            &["2", "Go", "2026-03-15", "01:00", "", "Ben", ""],
+        ],
+    );
     let (mapping, preview) = read(&sheet, Rows::Activities);
     assert_eq!(mapping.columns, ["number", "title", "date", "time", "end", "owner", "checkpoint"]);
     assert_eq!(column(&preview, "starts"), ["2026-03-14T20:00", "2026-03-15T01:00"]);
@@ -94,20 +104,26 @@ fn dates_and_times_may_stand_apart() {
 /// S4.23, S3.12: roles as columns with letters below become rows that name them.
 #[test]
 fn a_raci_matrix_becomes_rows() {
-    let sheet = sheet("Who does what", &[
-        &["RACI for release 7.2"],
-        &["Area", "Activity", "Release Manager", "Developer", "QA", "Customer", "Remark"],
-        &["Plan", "Write the plan", "A/R", "C", "c", "I", "early"],
-        &["", "Approve", "R", "", "", "A", ""],
-        &["Run", "Deploy", "A", "R", "I", "yes", ""],
-        &["", "Go live", "A", "", "A", "", ""],
-    ]);
+    let sheet = sheet(
+        "Who does what",
+        &[
+            &["RACI for release 7.2"],
+            &["Area", "Activity", "Release Manager", "Developer", "QA", "Customer", "Remark"],
+            &["Plan", "Write the plan", "A/R", "C", "c", "I", "early"],
+            &["", "Approve", "R", "", "", "A", ""],
+            &["Run", "Deploy", "A", "R", "I", "yes", ""],
+            &["", "Go live", "A", "", "A", "", ""],
+        ],
+    );
     assert_eq!(likely_table(&sheet), Rows::Raci);
     let (mapping, preview) = read(&sheet, Rows::Raci);
     assert_eq!(mapping.columns, ["", "what", "role", "role", "role", "role", ""]);
     assert_eq!(column(&preview, "what"), ["Write the plan", "Approve", "Deploy", "Go live"]);
     assert_eq!(column(&preview, "responsible"), ["Release Manager", "Release Manager", "Developer", ""]);
-    assert_eq!(column(&preview, "accountable"), ["Release Manager", "Customer", "Release Manager", "Release Manager, QA"]);
+    assert_eq!(
+        column(&preview, "accountable"),
+        ["Release Manager", "Customer", "Release Manager", "Release Manager, QA"]
+    );
     assert_eq!(column(&preview, "consulted"), ["Developer, QA", "", "", ""]);
     assert!(preview.taken[2].problems[0].contains("“yes” for Customer"), "{:?}", preview.taken[2].problems);
     assert!(!preview.taken[3].problems.is_empty());
@@ -124,17 +140,24 @@ fn a_raci_of_names_is_read_by_its_columns() {
 /// S2.34, S2.35: components with what is one of several.
 #[test]
 fn choices_are_read_by_key_and_label() {
-    let sheet = sheet("Components", &[
-        &["Application", "Current version", "New version", "Impact", "Downtime (h)"],
-        &["api", "1.0", "1.1", "outage", "0.5"],
-        &["web", "2", "3", "NONE", ""],
-        &["db", "9", "10", "terrible", ""],
-    ]);
+    let sheet = sheet(
+        "Components",
+        &[
+            &["Application", "Current version", "New version", "Impact", "Downtime (h)"],
+            &["api", "1.0", "1.1", "outage", "0.5"],
+            &["web", "2", "3", "NONE", ""],
+            &["db", "9", "10", "terrible", ""],
+        ],
+    );
     assert_eq!(likely_table(&sheet), Rows::Components);
     let (mapping, preview) = read(&sheet, Rows::Components);
     assert_eq!(mapping.columns, ["component", "from", "to", "impact", "outage"]);
     assert_eq!(column(&preview, "impact"), ["outage", "none", ""]);
-    assert!(preview.taken[2].problems.iter().any(|p| p.contains("“terrible” is none of")), "{:?}", preview.taken[2].problems);
+    assert!(
+        preview.taken[2].problems.iter().any(|p| p.contains("“terrible” is none of")),
+        "{:?}",
+        preview.taken[2].problems
+    );
 }
 
 #[test]
@@ -167,7 +190,15 @@ fn a_head_can_be_chosen_and_signatures_tell_heads_apart() {
 #[test]
 fn nothing_in_a_sheet_is_too_odd() {
     let long = "x".repeat(30_000);
-    let sheet = sheet("Odd", &[&["Task", "Owner", "Start"], &[&long, &long, &long], &["", "", "", "", "beyond"], &["=cmd|' /C calc'!A0", "@x", "+1"]]);
+    let sheet = sheet(
+        "Odd",
+        &[
+            &["Task", "Owner", "Start"],
+            &[&long, &long, &long],
+            &["", "", "", "", "beyond"],
+            &["=cmd|' /C calc'!A0", "@x", "+1"],
+        ],
+    );
     let (_, preview) = read(&sheet, Rows::Activities);
     assert_eq!(preview.taken.len(), 2);
     assert!(preview.taken[0].problems.iter().any(|p| p.contains("the rest is cut")));

@@ -73,7 +73,8 @@ impl Times {
     fn going_on(&self, time: chrono::NaiveTime, remarks: &mut Vec<String>) -> Option<NaiveDateTime> {
         let Some(last) = self.last else {
             let at = self.day?.and_time(time);
-            remarks.push(format!("It names no day; that of the release's window is taken, {}.", at.format("%-d %B %Y")));
+            remarks
+                .push(format!("It names no day; that of the release's window is taken, {}.", at.format("%-d %B %Y")));
             return Some(at);
         };
         let same = last.date().and_time(time);
@@ -106,10 +107,18 @@ mod tests {
         let (mut times, mut said) = (times(), Vec::new());
         let mut at = |cell: &str| times.read([cell, "", ""], "", &mut said).starts.unwrap();
         let read = [at("20:00"), at("19:30"), at("23:45"), at("00:15"), at("01:00"), at("2026-03-20T08:00"), at("9am")];
-        assert_eq!(read, [
-            "2026-03-14T20:00", "2026-03-14T19:30", "2026-03-14T23:45", "2026-03-15T00:15", "2026-03-15T01:00",
-            "2026-03-20T08:00", "2026-03-20T09:00",
-        ]);
+        assert_eq!(
+            read,
+            [
+                "2026-03-14T20:00",
+                "2026-03-14T19:30",
+                "2026-03-14T23:45",
+                "2026-03-15T00:15",
+                "2026-03-15T01:00",
+                "2026-03-20T08:00",
+                "2026-03-20T09:00",
+            ]
+        );
         assert_eq!(said.len(), 2, "{said:?}");
     }
 

@@ -97,7 +97,10 @@ impl Reader {
                 "not_applicable" => self.not_applicable(at, value),
                 "backout" => self.backout(at, value),
                 "criteria" | "activities" => self.rows(key.get_ref(), at, value),
-                "documents" => self.mistake(at, "Documents are files, and no part of the text. Attach them on the page of the plan.".into()),
+                "documents" => self.mistake(
+                    at,
+                    "Documents are files, and no part of the text. Attach them on the page of the plan.".into(),
+                ),
                 "texts" | "tables" => self.apart(key.get_ref(), at, value),
                 key => self.own_or_unknown(key, at, value),
             }
@@ -114,7 +117,9 @@ impl Reader {
                 let text = scalar(value.get_ref()).unwrap_or_default();
                 self.text(&path, at, &text);
             }
-            _ => self.mistake(at, format!("“{key}” must be a text in quotation marks, or a table of rows ([[{key}]]).")),
+            _ => {
+                self.mistake(at, format!("“{key}” must be a text in quotation marks, or a table of rows ([[{key}]])."))
+            }
         }
     }
 
@@ -298,7 +303,8 @@ impl Reader {
                 self.mistake(*at, format!("The id “{id}” is there twice in this table."));
             }
         }
-        let letter = path.rsplit('.').next().and_then(|p| p.chars().next()).filter(char::is_ascii_lowercase).unwrap_or('r');
+        let letter =
+            path.rsplit('.').next().and_then(|p| p.chars().next()).filter(char::is_ascii_lowercase).unwrap_or('r');
         for (place, (_, row)) in rows.iter_mut().enumerate() {
             if !row.contains_key(ID) {
                 let free = (place + 1..).map(|n| format!("{letter}{n}")).find(|id| taken.insert(id.clone()));

@@ -26,16 +26,17 @@ fn ids() -> impl Strategy<Value = Vec<String>> {
 fn activities() -> impl Strategy<Value = Vec<Activity>> {
     let row = (text(), text(), text(), text(), ids(), option::of("[a-z0-9]{1,3}"), any::<bool>());
     (ids(), collection::vec(row, 6)).prop_map(|(ids, rows)| {
-        let activity = |(id, (title, owner, starts, minutes, waits_for, undone_by, checkpoint)): (String, _)| Activity {
-            id,
-            title,
-            owner,
-            starts,
-            minutes,
-            waits_for,
-            undone_by: Option::<String>::unwrap_or_default(undone_by),
-            checkpoint,
-        };
+        let activity =
+            |(id, (title, owner, starts, minutes, waits_for, undone_by, checkpoint)): (String, _)| Activity {
+                id,
+                title,
+                owner,
+                starts,
+                minutes,
+                waits_for,
+                undone_by: Option::<String>::unwrap_or_default(undone_by),
+                checkpoint,
+            };
         ids.into_iter().zip(rows).map(activity).collect()
     })
 }

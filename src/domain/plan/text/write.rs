@@ -6,7 +6,8 @@ use std::fmt::Write;
 
 pub(super) fn write(plan: &Plan) -> String {
     let mut text = Writer(String::new());
-    let _ = writeln!(text.0, "# A release plan. “slipway plan lint” checks it, “slipway plan fmt” puts it into this form.");
+    let _ =
+        writeln!(text.0, "# A release plan. “slipway plan lint” checks it, “slipway plan fmt” puts it into this form.");
     let _ = writeln!(text.0, "format = {FORMAT}");
     texts(plan, &mut text);
     let _ = writeln!(text.0, "\n# The changes that are accepted into the release.\n[rules]");

@@ -157,11 +157,34 @@ pub async fn take_over(cx: Cx, form: TakeOverForm) -> Result<Done, Failure> {
     let number = draft.as_ref().map_or(0, |d| d.edit);
     let merged = merge_in(&cx, &mut tx, id, &PlanEdit::between(number, &saved, &mine)).await?;
     let undo = PlanEdit::between(merged.edit, &merged.plan, &saved);
+    if let Body::Plan(plan) = &stored.body {
+        keep_unknown(&cx, &mut tx, id, plan).await?;
+    }
     tx.mark_plan_import(import, Some((cx.actor.id, cx.now)), Some(&undo)).await?;
     note(&cx, &mut tx, &stored, &what).await?;
     cx.commit(tx).await?;
     let page = format!("/releases/{id}/plan{}", section.map(|s| format!("?section={}", s.key())).unwrap_or_default());
     Ok(Done::to(page, format!("Taken over: {what}. It can be taken back under Import.")))
+}
+
+/// Texts and tables of an exported plan that this version does not know, and that the draft has not: they are in no
+/// section, so nobody could choose them.
+async fn keep_unknown(cx: &Cx, tx: &mut Tx, id: RequestId, plan: &Plan) -> Result<(), Failure> {
+    let (_, draft) = editable(cx, tx, id).await?;
+    let before = saved(draft.as_ref());
+    let mut after = before.clone();
+    let is_unknown = |path: String| Section::of_field(&path).is_none();
+    for (key, text) in plan.texts.iter().filter(|(key, _)| is_unknown(format!("texts.{key}"))) {
+        after.texts.entry(key.clone()).or_insert_with(|| text.clone());
+    }
+    for (key, rows) in plan.tables.iter().filter(|(key, _)| is_unknown(format!("tables.{key}"))) {
+        after.tables.entry(key.clone()).or_insert_with(|| rows.clone());
+    }
+    let problems = after.check_limits();
+    if !problems.is_empty() {
+        return Err(problems.into());
+    }
+    if after == before { Ok(()) } else { super::store(cx, tx, id, draft.as_ref(), &after).await }
 }
 
 type Taken = (Plan, String, Option<Section>);
@@ -209,7 +232,13 @@ async fn rows(
     let how = match form.how.as_str() {
         "append" => How::Append,
         "replace" => How::Replace,
-        _ => return Err(Problem::new("how", "Choose whether the rows are added or put in place of those that are there.").into()),
+        _ => {
+            return Err(Problem::new(
+                "how",
+                "Choose whether the rows are added or put in place of those that are there.",
+            )
+            .into());
+        }
     };
     let taken = &reading.preview.taken;
     let kept = if how == How::Append { saved.count(reading.rows) } else { 0 };

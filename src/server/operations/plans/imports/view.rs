@@ -14,12 +14,7 @@ use crate::{
         plan::{self, Plan, Rows, Section, import},
         sheet::{Sheet, column_name},
     },
-    server::{
-        Cx, Failure,
-        operations::checklists::size,
-        spreadsheet::MAX_BYTES,
-        store::plan_imports::Body,
-    },
+    server::{Cx, Failure, operations::checklists::size, spreadsheet::MAX_BYTES, store::plan_imports::Body},
 };
 
 /// Rows at the top of a sheet that can be chosen as its head.
@@ -144,7 +139,11 @@ fn table_choices() -> Vec<Choice> {
     all.sort_by_key(|rows| *rows != Rows::Activities);
     let label = |rows: Rows| {
         let (section, table) = rows.table();
-        if table.title.is_empty() { section.label().to_owned() } else { format!("{section}: {}", table.title.to_lowercase()) }
+        if table.title.is_empty() {
+            section.label().to_owned()
+        } else {
+            format!("{section}: {}", table.title.to_lowercase())
+        }
     };
     all.into_iter().map(|rows| choice(rows.path(), label(rows))).collect()
 }

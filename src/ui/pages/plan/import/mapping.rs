@@ -15,12 +15,14 @@ use leptos::prelude::*;
 #[component]
 pub fn Mapping(about: About, sheets: SheetsView) -> impl IntoView {
     let to = paths::plan_import(&about.request, &about.import);
-    let refused = sheets.refused.iter().map(|(name, why)| format!("“{name}” cannot be taken. {why}")).collect::<Vec<_>>();
+    let refused =
+        sheets.refused.iter().map(|(name, why)| format!("“{name}” cannot be taken. {why}")).collect::<Vec<_>>();
     let remembered = sheets.remembered.then(|| {
         view! { <p class="muted">"The columns are read as the last time somebody took over a sheet with this head."</p> }
     });
     let choices = sheets.choices.clone();
-    let columns = sheets.columns.into_iter().map(|column| view! { <Column column choices=choices.clone()/> }).collect_view();
+    let columns =
+        sheets.columns.into_iter().map(|column| view! { <Column column choices=choices.clone()/> }).collect_view();
     view! {
         <section class="card" aria-labelledby="mapping-head">
             <header class="card-head"><h3 id="mapping-head">"How it is read"</h3></header>

@@ -178,6 +178,7 @@ fn notes(remarks: &[String]) -> Option<AnyView> {
         return None;
     }
     let items = remarks.iter().map(|words| view! { <li>{words.clone()}</li> }).collect_view();
-    let notice = view! { <div class="notice" data-tone="info"><Icon name="info"/><ul class="plain-list">{items}</ul></div> };
+    let notice =
+        view! { <div class="notice" data-tone="info"><Icon name="info"/><ul class="plain-list">{items}</ul></div> };
     Some(notice.into_any())
 }

@@ -16,7 +16,9 @@ pub fn Preview(about: About, sheets: SheetsView) -> impl IntoView {
     let labels = sheets.labels.clone();
     let rows = sheets.rows.clone();
     let table = if rows.is_empty() {
-        Either::Left(view! { <Empty icon="file-text" words="No row is read so. Choose another sheet, another head, or what the columns are."/> })
+        Either::Left(
+            view! { <Empty icon="file-text" words="No row is read so. Choose another sheet, another head, or what the columns are."/> },
+        )
     } else {
         Either::Right(view! { <Rows labels rows/> })
     };
@@ -31,15 +33,27 @@ fn TakeOver(about: About, sheets: SheetsView) -> impl IntoView {
     let words = match wrong {
         _ if rows == 0 => String::new(),
         0 => format!("{} can be taken over, with nothing to mend.", count(rows, "row")),
-        n => format!("{} can be taken over; {} to be mended, here in the file or afterwards in the plan.", count(rows, "row"), if n == 1 { "1 row is".to_owned() } else { format!("{n} rows are") }),
+        n => format!(
+            "{} can be taken over; {} to be mended, here in the file or afterwards in the plan.",
+            count(rows, "row"),
+            if n == 1 { "1 row is".to_owned() } else { format!("{n} rows are") }
+        ),
     };
     let too_many = (!sheets.too_many.is_empty())
         .then(|| view! { <p class="error"><Icon name="circle-alert"/><span>{sheets.too_many.clone()}</span></p> });
     let may = about.may && rows > 0 && sheets.too_many.is_empty();
     let form = may.then(|| {
-        let add = if sheets.existing == 0 { format!("Take over {}", count(rows, "row")) } else { format!("Add {}", count(rows, "row")) };
+        let add = if sheets.existing == 0 {
+            format!("Take over {}", count(rows, "row"))
+        } else {
+            format!("Add {}", count(rows, "row"))
+        };
         let replace = (sheets.existing > 0).then(|| {
-            let label = format!("Replace the {} there by {}", sheets.existing, if rows == 1 { "it".to_owned() } else { "them".to_owned() });
+            let label = format!(
+                "Replace the {} there by {}",
+                sheets.existing,
+                if rows == 1 { "it".to_owned() } else { "them".to_owned() }
+            );
             view! { <SubmitButton label class="danger" name="how" value="replace" icon="refresh-cw"/> }
         });
         view! {

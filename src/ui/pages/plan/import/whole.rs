@@ -34,7 +34,8 @@ pub fn Whole(about: About, changes: Vec<SectionChanges>) -> impl IntoView {
         .iter()
         .map(|s| Choice { value: s.key.clone(), label: format!("{} ({})", s.label, count(s.changes.len(), "change")) })
         .collect();
-    let form = about.may.then(|| keep("whole", [(about, sections)], |(about, sections)| view! { <TakeOver about sections/> }));
+    let form =
+        about.may.then(|| keep("whole", [(about, sections)], |(about, sections)| view! { <TakeOver about sections/> }));
     let shown = changes.into_iter().map(|section| view! { <Section section/> }).collect_view();
     Either::Right(view! { {form}{shown} })
 }
