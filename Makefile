@@ -1,7 +1,7 @@
 # The commands of Slipway. `make run` and `make test` set up what they need; README.md says more.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run build client setup test format lint test-domain test-server end2end bench screenshots help
+.PHONY: run build client setup test format lint test-domain test-server end2end fuzz bench screenshots help
 TOOLS := . target/toolchain.sh;
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
@@ -45,6 +45,9 @@ end2end: client ## journeys in Chromium
 	@cd end2end && npx tsc -p . && export SLIPWAY_BIN=$(abspath $(TARGET))/debug/slipway && \
 		npx playwright test --grep-invert 'Slipway 0.1.0' && \
 		SLIPWAY_JUNIT=$$PWD/test-results/junit.xml PLAYWRIGHT_JUNIT_OUTPUT_FILE=test-results/itself.xml npx playwright test --grep 'Slipway 0.1.0'
+
+fuzz: setup-test ## feeds changed files to every reader, for FUZZ_SECONDS each (60 unless set)
+	@$(TOOLS) cargo test -q --features ssr --test slipway-tests fuzz:: -- --ignored --nocapture
 
 bench: setup-test build ## prints the table of budgets; exits 0 whatever they are
 	@$(TOOLS) SLIPWAY_BIN=$(abspath $(TARGET))/release/slipway cargo test -q --release --features ssr --test slipway-tests bench:: -- --ignored --nocapture || echo 'The bench could not be finished.'

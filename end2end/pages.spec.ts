@@ -30,7 +30,7 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
   const { go_to: template } = await send('releaseManager', 'templates/add', { product: await release.product(), name: `Looked at ${Date.now()}` });
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan?section=schedule', '/plan/revisions/1', '/plan/1/print', '/plan/compare', '/plan/compare?from=1&to=draft', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/review', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan?section=schedule', '/plan/revisions/1', '/plan/import', '/plan/1/print', '/plan/compare', '/plan/compare?from=1&to=draft', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/review', '/roles', '/process', '/history'];
   return [
     ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
     ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/inbox', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!,
@@ -91,6 +91,12 @@ for (const scheme of ['light', 'dark'] as const) {
       await open(page, `${release.at}/baselines`);
       await page.getByRole('link', { name: /^Baseline 1/ }).click();
       await page.waitForURL(/\/baselines\/./);
+      await see(new URL(page.url()).pathname);
+      await open(page, `${release.at}/plan/import`);
+      const plan = 'Release plan,,\nTask,Owner,Start,Duration,Comment\nStop,Ada,20:00,10 min,x\nStart,Ben,soon,5,y\n';
+      await page.getByLabel('File').setInputFiles({ name: 'plan.csv', mimeType: 'text/csv', buffer: Buffer.from(plan) });
+      await page.getByRole('button', { name: 'Upload and preview' }).click();
+      await page.waitForURL(/\/plan\/import\/./);
       await see(new URL(page.url()).pathname);
       await open(page, '/cmdb');
       const table = 'product,name,owner\nData Platform,Ingest,Team Ingest\nNowhere,x,y\n';

@@ -1,9 +1,13 @@
 //! The command line: serving, and the few things an administrator does without a browser.
 
 use clap::{Args, Parser, Subcommand};
-use slipway::server::{
-    self,
-    config::{Config, MailServer, Outgoing, SmtpUrl},
+use slipway::{
+    domain::release::ReleaseKind,
+    server::{
+        self,
+        config::{Config, MailServer, Outgoing, SmtpUrl},
+        plan_files::{self, Ask},
+    },
 };
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
@@ -30,6 +34,11 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Plans as text, in files; needs no server.
+    Plan {
+        #[command(subcommand)]
+        command: PlanCommand,
+    },
     /// Checks the audit trail and names the first broken entry.
     VerifyAudit {
         #[command(flatten)]
@@ -38,6 +47,35 @@ enum Command {
         #[arg(long)]
         demo: bool,
     },
+}
+
+#[derive(Subcommand)]
+enum PlanCommand {
+    /// Says what is wrong with plans, as submitting them would: file:line: words. Exits with 1 if anything is.
+    Lint {
+        /// Files, or - for standard input.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The release's type: major, minor or emergency.
+        #[arg(long = "type", default_value = "minor", value_parser = release_kind)]
+        kind: ReleaseKind,
+    },
+    /// Puts plans into the form that Slipway writes. Comments are refused, since they would be lost.
+    Fmt {
+        /// Files, or - for standard input, which is answered on standard output.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Changes nothing; exits with 1 if anything would change.
+        #[arg(long)]
+        check: bool,
+        /// Goes on although comments are lost.
+        #[arg(long)]
+        drop_comments: bool,
+    },
+}
+
+fn release_kind(key: &str) -> Result<ReleaseKind, String> {
+    key.parse().map_err(|_| "it must be major, minor or emergency".to_owned())
 }
 
 #[derive(Subcommand)]
@@ -124,12 +162,31 @@ async fn main() -> ExitCode {
         Command::User { command: UserCommand::Add { settings, name, email, roles, time_zone } } => {
             server::run::add_user(settings.config(false), name, email, roles, time_zone).await
         }
+        Command::Plan { command } => return plan(&command),
         Command::VerifyAudit { settings, demo } => server::run::verify_audit(settings.config(demo)).await,
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("slipway: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The exit code of what is asked of files with plans.
+fn plan(command: &PlanCommand) -> ExitCode {
+    let (ask, files) = match command {
+        PlanCommand::Lint { files, kind } => (Ask::Lint(*kind), files),
+        PlanCommand::Fmt { files, check, drop_comments } => {
+            (Ask::Format { check: *check, drop_comments: *drop_comments }, files)
+        }
+    };
+    match plan_files::run(ask, files, &mut std::io::stdout().lock()) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("slipway: {error}");
             ExitCode::FAILURE
         }
     }

@@ -21,6 +21,7 @@ pub mod improvements;
 pub mod outbox;
 pub mod packages;
 pub mod people;
+pub mod plan_imports;
 pub mod plans;
 pub mod problems;
 pub mod processes;

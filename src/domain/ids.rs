@@ -84,6 +84,8 @@ ids! {
     BaselineId;
     /// A table of configuration items that was uploaded and waits to be imported.
     CmdbImportId;
+    /// A spreadsheet or text that was uploaded for a plan.
+    PlanImportId;
     /// Something that was told to an audience of a release.
     AnnouncementId;
     /// A message on its way out: a mail to one person, or a call of one webhook.

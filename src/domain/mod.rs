@@ -25,4 +25,5 @@ pub mod release;
 pub mod review;
 pub mod rollback;
 pub mod runbook;
+pub mod sheet;
 pub mod text;

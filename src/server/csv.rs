@@ -1,7 +1,7 @@
 //! Tables as CSV: read with whatever of comma, semicolon and tab the head is separated by, and written after RFC 4180.
 //! Knows nothing of what is in them.
 
-use crate::domain::problem::Problem;
+use crate::domain::{cmdb::cell, problem::Problem};
 use ::csv::{ReaderBuilder, Terminator, WriterBuilder};
 
 /// A table that was read.
@@ -51,6 +51,37 @@ pub fn read(field: &str, bytes: &[u8], most: usize) -> Result<Table, Problem> {
     Ok(table)
 }
 
+/// Reads all rows of a text as they stand: for tables that somebody else made, whose head may be anywhere. `rows` and
+/// `columns` are the most that are read.
+///
+/// # Errors
+/// A problem with `field`: nothing in it, too much, or broken somewhere, with the row.
+pub fn read_rows(field: &str, text: &str, (rows, columns): (usize, usize)) -> Result<Vec<Vec<String>>, Problem> {
+    if text.trim().is_empty() {
+        return Err(Problem::new(field, "There is nothing in it."));
+    }
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
+    let (mut read, mut expected) = (Vec::<Vec<String>>::new(), 1);
+    for (number, record) in (1..).zip(reader.records()) {
+        let record = record.map_err(|_| Problem::new(field, format!("Row {number} cannot be read as CSV.")))?;
+        if record.len() > columns {
+            let words = format!("Row {number} has {} columns; at most {columns} are read.", record.len());
+            return Err(Problem::new(field, words));
+        }
+        // The reader leaves empty lines out, and people count them.
+        let line = record.position().map_or(expected, |p| p.line());
+        read.resize(read.len() + usize::try_from(line.saturating_sub(expected)).unwrap_or(rows).min(rows), vec![]);
+        let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
+        expected = line + 1 + breaks as u64;
+        if read.len() >= rows {
+            return Err(Problem::new(field, format!("It has more than {rows} rows; at most so many are read.")));
+        }
+        read.push(record.iter().map(|cell| cell::unguarded(cell).to_owned()).collect());
+    }
+    Ok(read)
+}
+
 /// Writes a table. Begins with a byte order mark, by which spreadsheets know that it is UTF-8.
 ///
 /// # Errors
@@ -66,8 +97,16 @@ pub fn write(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> std:
 
 /// What the head is separated by.
 fn delimiter(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    let count = |c: char| head.matches(c).count();
+    delimiter_in(text.lines().next().unwrap_or_default())
+}
+
+/// What most of the first lines are separated by: above the head there may be a title.
+fn separator(text: &str) -> u8 {
+    delimiter_in(&text.lines().take(10).collect::<String>())
+}
+
+fn delimiter_in(lines: &str) -> u8 {
+    let count = |c: char| lines.matches(c).count();
     let most = [(count(','), b','), (count(';'), b';'), (count('\t'), b'\t')];
     // Of equally many the comma.
     most.into_iter().rev().max_by_key(|(n, _)| *n).map_or(b',', |(_, c)| c)

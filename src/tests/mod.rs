@@ -11,6 +11,8 @@ mod architecture;
 mod bench;
 mod demo;
 mod durability;
+mod exchange;
+mod fuzz;
 mod http;
 mod jobs;
 mod policy;

@@ -78,6 +78,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("plan") view=pages::plan ssr=SsrMode::Async/>
                         <Route path=path!("plan/compare") view=pages::plan_compare ssr=SsrMode::Async/>
                         <Route path=path!("plan/revisions/:number") view=pages::plan_revision ssr=SsrMode::Async/>
+                        <Route path=path!("plan/import") view=pages::plan_imports ssr=SsrMode::Async/>
+                        <Route path=path!("plan/import/:import") view=pages::plan_import ssr=SsrMode::Async/>
                         <Route path=path!("approvals") view=pages::release_approvals ssr=SsrMode::Async/>
                         <Route path=path!("changes") view=pages::release_changes ssr=SsrMode::Async/>
                         <Route path=path!("tests") view=pages::tests ssr=SsrMode::Async/>

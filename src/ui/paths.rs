@@ -42,6 +42,8 @@ pub const EVIDENCE: &str = "/files/evidence";
 pub const DOCUMENTS: &str = "/files/documents";
 /// Where reports of automatic tests are uploaded to.
 pub const REPORT: &str = "/files/report";
+/// Where plans and sheets of plans are uploaded to.
+pub const PLAN_FILE: &str = "/files/plan";
 /// Where templates of processes are uploaded to.
 pub const TEMPLATE: &str = "/files/template";
 
@@ -73,6 +75,21 @@ pub fn baseline(id: impl Display, baseline: impl Display) -> String {
 /// A baseline as a JSON document.
 pub fn baseline_export(id: impl Display, baseline: impl Display) -> String {
     format!("/releases/{id}/baselines/{baseline}/export.json")
+}
+
+/// What taking an upload over into a plan would do.
+pub fn plan_import(id: impl Display, import: impl Display) -> String {
+    format!("/releases/{id}/plan/import/{import}")
+}
+
+/// A plan to be taken away: `xlsx`, `toml`.
+pub fn plan_export(id: impl Display, format: &str) -> String {
+    format!("/releases/{id}/plan/export.{format}")
+}
+
+/// A table of a plan as CSV.
+pub fn plan_table(id: impl Display, table: &str) -> String {
+    format!("/releases/{id}/plan/export.csv?table={table}")
 }
 
 /// A stored file.

@@ -13,6 +13,7 @@ mod estimate;
 pub mod field;
 pub mod folding;
 pub mod form;
+pub mod import;
 pub mod merge;
 pub mod path;
 mod place;
@@ -21,8 +22,10 @@ pub mod revision;
 pub mod rows;
 pub mod section;
 pub mod shape;
+pub mod sheets;
 pub mod start;
 pub mod template;
+pub mod text;
 mod times;
 mod touched;
 

@@ -1,6 +1,8 @@
 //! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
 //! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
+pub mod exports;
+pub mod imports;
 mod restore;
 mod revisions;
 mod start;

@@ -71,6 +71,7 @@ pub mod outbox;
 pub mod packages;
 pub mod parts;
 pub mod people;
+pub mod plan_imports;
 pub mod plans;
 pub mod processes;
 pub mod records;

@@ -1,5 +1,5 @@
 //! Documents to take away: `GET /releases/{id}/export.json`, `GET /releases/{id}/baselines/{baseline}/export.json`,
-//! `GET /cmdb/export.csv` and `GET /processes/{key}/template.toml`.
+//! `GET /releases/{id}/plan/export.xlsx` (also `.toml` and `.csv`), `GET /cmdb/export.csv` and `GET /processes/{key}/template.toml`.
 
 use super::guard::error_response;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         AppState,
         auth::Session,
         call::run,
-        operations::{baselines, cmdb, library, releases},
+        operations::{baselines, cmdb, library, plans::exports, releases},
     },
 };
 use axum::{
@@ -30,6 +30,9 @@ type Sender = Option<Extension<Session>>;
 pub fn routes() -> Router<AppState> {
     Router::new()
         .route("/releases/{id}/export.json", get(release))
+        .route("/releases/{id}/plan/export.xlsx", get(plan_workbook))
+        .route("/releases/{id}/plan/export.toml", get(plan_text))
+        .route("/releases/{id}/plan/export.csv", get(plan_table))
         .route("/releases/{id}/baselines/{baseline}/export.json", get(baseline))
         .route("/cmdb/export.csv", get(items))
         .route("/processes/{key}/template.toml", get(process))
@@ -61,6 +64,46 @@ async fn release(State(state): State<AppState>, sender: Sender, Path(id): Path<S
         let (actor, id) = (signed_in(sender)?, request(&id)?);
         let (name, document) = run(state, actor, move |cx| releases::export(cx, id)).await?;
         Ok(file(&format!("{name}.json"), "application/json", format!("{document:#}").into_bytes()))
+    };
+    answer(document.await)
+}
+
+async fn plan_workbook(State(state): State<AppState>, sender: Sender, Path(id): Path<String>) -> Response {
+    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let document = async {
+        let (actor, id) = (signed_in(sender)?, request(&id)?);
+        let (name, bytes) = run(state, actor, move |cx| exports::workbook(cx, id)).await?;
+        Ok(file(&format!("{name}.xlsx"), XLSX, bytes))
+    };
+    answer(document.await)
+}
+
+async fn plan_text(State(state): State<AppState>, sender: Sender, Path(id): Path<String>) -> Response {
+    let document = async {
+        let (actor, id) = (signed_in(sender)?, request(&id)?);
+        let (name, bytes) = run(state, actor, move |cx| exports::text(cx, id)).await?;
+        Ok(file(&format!("{name}.toml"), "application/toml", bytes))
+    };
+    answer(document.await)
+}
+
+/// Which table of a plan.
+#[derive(Deserialize)]
+struct Table {
+    #[serde(default)]
+    table: String,
+}
+
+async fn plan_table(
+    State(state): State<AppState>,
+    sender: Sender,
+    Path(id): Path<String>,
+    Query(which): Query<Table>,
+) -> Response {
+    let document = async {
+        let (actor, id) = (signed_in(sender)?, request(&id)?);
+        let (name, bytes) = run(state, actor, move |cx| exports::table(cx, id, which.table)).await?;
+        Ok(file(&format!("{name}.csv"), "text/csv; charset=utf-8", bytes))
     };
     answer(document.await)
 }

@@ -16,8 +16,9 @@ use crate::{
         operations::{
             baselines,
             checklists::{self, size},
-            cmdb, library,
+            cmdb, library, plans,
         },
+        spreadsheet,
         store::checklists::Attachment,
     },
     ui::components::input_name,
@@ -59,6 +60,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/files/cmdb", take(What::Cmdb))
         .route("/files/baseline", take(What::Baseline))
         .route("/files/template", take(What::Template))
+        .route("/files/plan", take(What::Plan))
         .layer(DefaultBodyLimit::max(most))
         .route("/files/{id}", get(give))
 }
@@ -75,6 +77,8 @@ enum What {
     Baseline,
     /// The template of a process.
     Template,
+    /// A plan, or a sheet of one.
+    Plan,
 }
 
 async fn take(what: What, state: AppState, sender: Sender, form: Form) -> Response {
@@ -150,6 +154,11 @@ async fn keep(what: What, state: &AppState, actor: Actor, texts: &Texts, file: F
             run(asked, again, |cx| async move { library::may_import(&cx) }).await?;
             let (name, bytes) = read_file(state, file, template::MAX_BYTES).await?;
             run(state.clone(), actor, move |cx| library::upload(cx, key, name, bytes)).await
+        }
+        What::Plan => {
+            run_on(asked, again, &of, |cx| plans::imports::may_upload(cx, request)).await?;
+            let (file, request) = (read_file(state, file, spreadsheet::MAX_BYTES).await?, of.clone());
+            run_on(state.clone(), actor, of, |cx| plans::imports::upload(cx, request, file)).await
         }
     }
 }

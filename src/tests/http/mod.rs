@@ -12,6 +12,7 @@ mod checklists;
 mod cmdb;
 mod deployments;
 mod endpoints;
+mod exchange;
 mod files;
 mod follow_ups;
 mod forms;

@@ -7,6 +7,7 @@ mod macros;
 pub mod app;
 pub mod ask;
 pub mod postgres;
+pub mod python;
 pub mod releases;
 pub mod sample;
 pub mod smtp;

@@ -1,11 +1,11 @@
 //! A real mail server of the tests' own: aiosmtpd, which `.make/setup test` puts beside the build's caches.
 
+use super::python::python_with;
 use serde::Deserialize;
 use std::{
-    io::{BufRead, BufReader, Write},
-    path::PathBuf,
+    io::{BufRead, BufReader},
     process::{Child, Command, Stdio},
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -44,7 +44,7 @@ impl Drop for MailServer {
 impl MailServer {
     /// Starts one; none, and said once, where aiosmtpd is not installed.
     pub fn start() -> Option<Self> {
-        let python = python()?;
+        let python = python_with("aiosmtpd")?;
         let mut child = Command::new(python)
             .args(["-c", include_str!("smtp.py")])
             .stdin(Stdio::piped())
@@ -81,31 +81,4 @@ impl MailServer {
         received.sort_by(|a, b| a.to.cmp(&b.to));
         received
     }
-}
-
-/// A Python that has aiosmtpd.
-fn python() -> Option<&'static PathBuf> {
-    static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
-    PYTHON
-        .get_or_init(|| {
-            let var = |name: &str| std::env::var_os(name).map(PathBuf::from);
-            let cache = var("XDG_CACHE_HOME").or_else(|| Some(var("HOME")?.join(".cache"))).map(|c| c.join("slipway"));
-            let cache = var("SLIPWAY_CACHE").or(cache).unwrap_or_default();
-            let candidates = [cache.join("aiosmtpd/bin/python"), "python3".into()];
-            let has = |python: &PathBuf| {
-                let asked = Command::new(python).args(["-c", "import aiosmtpd"]).stderr(Stdio::null()).status();
-                asked.is_ok_and(|s| s.success())
-            };
-            let found = candidates.into_iter().find(has);
-            if found.is_none() {
-                assert!(
-                    std::env::var_os("CI").is_none(),
-                    "in CI the tests need aiosmtpd: .make/setup test installs it"
-                );
-                // To the terminal itself: what a passing test prints is not shown.
-                let _ = writeln!(std::io::stderr(), "aiosmtpd is not installed: the tests that send mail are skipped.");
-            }
-            found
-        })
-        .as_ref()
 }

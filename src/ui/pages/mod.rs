@@ -42,7 +42,7 @@ pub use deployments::deployments;
 pub use improvements::{improvements, lessons};
 pub use not_found::not_found;
 pub use outbox::outbox;
-pub use plan::{plan, plan_compare, plan_revision, printed_plan};
+pub use plan::{plan, plan_compare, plan_import, plan_imports, plan_revision, printed_plan};
 pub use problems::{problem, problems};
 pub use processes::{printed_process, process, process_draft, processes, release_process};
 pub use releases::{ProcessFigure, edit_release, home, new_release, release, release_overview, releases};

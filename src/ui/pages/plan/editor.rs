@@ -3,6 +3,7 @@
 use super::{
     documents::Documents,
     draft::{Conflict, Draft},
+    exchange::Exchange,
     rail::Rail,
     read::SectionText,
     section::SectionEditor,
@@ -41,7 +42,7 @@ pub fn Editor(view: PlanView) -> impl IntoView {
     let flash = use_boot().flash;
     let kept = kept(&flash);
     let person = use_actor().map(|a| a.id.to_string()).unwrap_or_default();
-    let may_edit = view.may_edit;
+    let (may_edit, exchanged) = (view.may_edit, view.id.clone());
     let first = first_open(&view);
     let (unsaved, outage) = kept.unzip();
     let draft = Draft::new(view, &person, unsaved, show_all);
@@ -77,6 +78,7 @@ pub fn Editor(view: PlanView) -> impl IntoView {
                 {shown}
                 {move || (section.get() == Section::Schedule).then(|| view! { <Timeline/> })}
                 <Documents may_edit/>
+                <Exchange id=exchanged may_edit/>
                 <SubmitCard may_edit/>
                 <MakeTemplate/>
             </div>

@@ -7,8 +7,10 @@ mod conflicts;
 mod documents;
 mod draft;
 mod editor;
+mod exchange;
 mod fields;
 mod history;
+mod import;
 mod keys;
 mod presence;
 mod print;
@@ -43,5 +45,6 @@ pub fn plan() -> AnyView {
 
 pub use changes::{ChangeList, fields};
 pub use compare::plan_compare;
+pub use import::{plan_import, plan_imports};
 pub use print::printed_plan;
 pub use revision::plan_revision;

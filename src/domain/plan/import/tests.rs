@@ -1,0 +1,210 @@
+use super::*;
+use chrono::NaiveDate;
+
+fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
+    let rows = rows.iter().map(|r| r.iter().map(|c| (*c).to_owned()).collect()).collect();
+    Sheet { name: name.into(), rows, ..Sheet::default() }
+}
+
+fn context() -> Context {
+    Context { day: NaiveDate::from_ymd_opt(2026, 3, 14) }
+}
+
+fn read(sheet: &Sheet, rows: Rows) -> (Mapping, Preview) {
+    let mapping = mapping(sheet, rows, None);
+    let preview = preview(sheet, &mapping, context());
+    (mapping, preview)
+}
+
+fn column(preview: &Preview, key: &str) -> Vec<String> {
+    preview.taken.iter().map(|r| r.texts.get(key).cloned().unwrap_or_default()).collect()
+}
+
+/// A plan as a team keeps it: a title above, phases as headings, times without days, numbers of its own.
+fn messy() -> Sheet {
+    sheet(
+        "Deployment",
+        &[
+            &["Release 7.2 – deployment plan", "", "", "", "", "", ""],
+            &["Version 3, printed 12.03.2026"],
+            &[],
+            &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
+            &["", "Phase 1: preparation"],
+            &["1", "Stop batch jobs", "Ops / Ben", "20:00", "15 min", "", "see wiki", "open"],
+            &["2", "Back up  database", "DBA\nteam", "20:15", "1h 30", "1", "", "open"],
+            &["", "Phase 2: roll-out"],
+            &["3", "Deploy", "Ada", "", "0:45", "2", "", ""],
+            &["4a", "Smoke test", "QA", "23:30", "30", "3FS", "", ""],
+            &["4b", "Tell the business", "Eve", "00:15", "5", "Smoke test; 9", "", ""],
+            &["#", "Task", "Responsible", "Start (CET)", "Duration", "Predecessors", "Comment", "Status"],
+            &["", "", "", "", "", "", "", "open"],
+            &["5", "Reopen", "", "soon", "a while", "", "", ""],
+        ],
+    )
+}
+
+/// S4.27: a plan that nobody shaped to fit is read.
+#[test]
+fn a_messy_plan_is_read() {
+    let (mapping, preview) = read(&messy(), Rows::Activities);
+    assert_eq!((likely_table(&messy()), mapping.head), (Rows::Activities, 3));
+    assert_eq!(mapping.columns, ["number", "title", "owner", "starts", "minutes", "waits_for", "", ""]);
+    let left_out: Vec<_> = preview.left_out.iter().map(|(n, _)| *n).collect();
+    assert_eq!(left_out, [5, 8, 12, 13], "{:?}", preview.left_out);
+    assert_eq!(
+        column(&preview, "title"),
+        ["Stop batch jobs", "Back up database", "Deploy", "Smoke test", "Tell the business", "Reopen"]
+    );
+    assert_eq!(column(&preview, "owner"), ["Ops / Ben", "DBA, team", "Ada", "QA", "Eve", ""]);
+    assert_eq!(column(&preview, "minutes"), ["15", "90", "45", "30", "5", "a while"]);
+    assert_eq!(column(&preview, "waits_for"), ["", "1", "2", "3", "4", ""]);
+    let starts = ["2026-03-14T20:00", "2026-03-14T20:15", "", "2026-03-14T23:30", "2026-03-15T00:15", "soon"];
+    assert_eq!(column(&preview, "starts"), starts);
+    let wrong: Vec<_> =
+        preview.taken.iter().filter(|r| !r.problems.is_empty()).map(|r| (r.number, r.problems.len())).collect();
+    assert_eq!(wrong, [(11, 1), (14, 3)], "{:#?}", preview.taken);
+    assert!(preview.taken[4].problems[0].contains("“9”, which is no row here"));
+    let unmapped: Vec<_> = preview.unmapped.iter().map(|(c, h, e)| (c.as_str(), h.as_str(), e.as_str())).collect();
+    assert_eq!(unmapped, [("G", "Comment", "see wiki"), ("H", "Status", "open")]);
+    assert!(preview.remarks[0].contains("“Duration” names no unit"), "{:?}", preview.remarks);
+}
+
+#[test]
+fn rows_are_appended_or_replaced() {
+    let (_, preview) = read(&messy(), Rows::Activities);
+    let mut ids = (1..).map(|n| format!("n{n}"));
+    let mut plan = Plan::default();
+    plan.set_text("activities.old.title", "Before");
+    let mut appended = plan.clone();
+    take_over(&mut appended, Rows::Activities, &preview.taken, How::Append, || ids.next().unwrap());
+    assert_eq!((appended.activities.len(), appended.activities[0].title.as_str()), (7, "Before"));
+    assert_eq!(appended.activities[2].waits_for, ["n1"]);
+    take_over(&mut plan, Rows::Activities, &preview.taken, How::Replace, || ids.next().unwrap());
+    assert_eq!((plan.activities.len(), plan.activities[1].waits_for.as_slice()), (6, &["n7".to_owned()][..]));
+}
+
+#[test]
+fn dates_and_times_may_stand_apart() {
+    let sheet = sheet(
+        "Plan",
+        &[
+            &["Step", "Description", "Date", "Start time", "End time", "Owner", "Milestone"],
+            &["1", "Freeze", "2026-03-14", "20:00", "20:30", "Ada", "x"],
+            &["2", "Go", "2026-03-15", "01:00", "", "Ben", ""],
+        ],
+    );
+    let (mapping, preview) = read(&sheet, Rows::Activities);
+    assert_eq!(mapping.columns, ["number", "title", "date", "time", "end", "owner", "checkpoint"]);
+    assert_eq!(column(&preview, "starts"), ["2026-03-14T20:00", "2026-03-15T01:00"]);
+    assert_eq!(column(&preview, "minutes"), ["30", ""]);
+    assert_eq!(column(&preview, "checkpoint"), ["true", ""]);
+    assert_eq!(preview.taken[1].problems.len(), 1, "{:?}", preview.taken[1].problems);
+}
+
+/// S4.23, S3.12: roles as columns with letters below become rows that name them.
+#[test]
+fn a_raci_matrix_becomes_rows() {
+    let sheet = sheet(
+        "Who does what",
+        &[
+            &["RACI for release 7.2"],
+            &["Area", "Activity", "Release Manager", "Developer", "QA", "Customer", "Remark"],
+            &["Plan", "Write the plan", "A/R", "C", "c", "I", "early"],
+            &["", "Approve", "R", "", "", "A", ""],
+            &["Run", "Deploy", "A", "R", "I", "yes", ""],
+            &["", "Go live", "A", "", "A", "", ""],
+        ],
+    );
+    assert_eq!(likely_table(&sheet), Rows::Raci);
+    let (mapping, preview) = read(&sheet, Rows::Raci);
+    assert_eq!(mapping.columns, ["", "what", "role", "role", "role", "role", ""]);
+    assert_eq!(column(&preview, "what"), ["Write the plan", "Approve", "Deploy", "Go live"]);
+    assert_eq!(column(&preview, "responsible"), ["Release Manager", "Release Manager", "Developer", ""]);
+    assert_eq!(
+        column(&preview, "accountable"),
+        ["Release Manager", "Customer", "Release Manager", "Release Manager, QA"]
+    );
+    assert_eq!(column(&preview, "consulted"), ["Developer, QA", "", "", ""]);
+    assert!(preview.taken[2].problems[0].contains("“yes” for Customer"), "{:?}", preview.taken[2].problems);
+    assert!(!preview.taken[3].problems.is_empty());
+}
+
+#[test]
+fn a_raci_of_names_is_read_by_its_columns() {
+    let sheet = sheet("RACI", &[&["Task", "R", "A", "C", "I"], &["Deploy", "Ben; Ada", "Ada", "", "All"]]);
+    let (mapping, preview) = read(&sheet, Rows::Raci);
+    assert_eq!(mapping.columns, ["what", "responsible", "accountable", "consulted", "informed"]);
+    assert_eq!(column(&preview, "responsible"), ["Ben, Ada"]);
+}
+
+/// S2.34, S2.35: components with what is one of several.
+#[test]
+fn choices_are_read_by_key_and_label() {
+    let sheet = sheet(
+        "Components",
+        &[
+            &["Application", "Current version", "New version", "Impact", "Downtime (h)"],
+            &["api", "1.0", "1.1", "outage", "0.5"],
+            &["web", "2", "3", "NONE", ""],
+            &["db", "9", "10", "terrible", ""],
+        ],
+    );
+    assert_eq!(likely_table(&sheet), Rows::Components);
+    let (mapping, preview) = read(&sheet, Rows::Components);
+    assert_eq!(mapping.columns, ["component", "from", "to", "impact", "outage"]);
+    assert_eq!(column(&preview, "impact"), ["outage", "none", ""]);
+    assert!(
+        preview.taken[2].problems.iter().any(|p| p.contains("“terrible” is none of")),
+        "{:?}",
+        preview.taken[2].problems
+    );
+}
+
+#[test]
+fn the_likeliest_sheet_is_in_sight_and_full_of_activities() {
+    let sheets = [
+        sheet("Cover", &[&["Release 7.2"], &["Owner", "Ada"]]),
+        Sheet { hidden: true, ..messy() },
+        sheet("Rollback", &[&["Step", "Owner", "Duration"], &["Restore", "Ben", "20"]]),
+        messy(),
+        Sheet { refused: "too large".into(), ..Sheet::default() },
+    ];
+    assert_eq!(likely_sheet(&sheets), Some(3));
+    assert_eq!(likely_table(&sheets[2]), Rows::BackoutSteps);
+    assert_eq!(likely_sheet(&[]), None);
+}
+
+#[test]
+fn a_head_can_be_chosen_and_signatures_tell_heads_apart() {
+    let sheet = messy();
+    let chosen = mapping(&sheet, Rows::Activities, Some(0));
+    assert_eq!((chosen.head, chosen.columns.len()), (0, 7));
+    assert_eq!(mapping(&sheet, Rows::Activities, Some(9_999)).columns.len(), 0);
+    let head = &sheet.rows[3];
+    let shouted: Vec<String> = head.iter().map(|h| format!("{} *", h.to_uppercase())).collect();
+    assert_eq!(signature(Rows::Activities, head), signature(Rows::Activities, &shouted));
+    assert_ne!(signature(Rows::Activities, head), signature(Rows::BackoutSteps, head));
+    assert_ne!(signature(Rows::Activities, head), signature(Rows::Activities, &head[1..]));
+}
+
+#[test]
+fn nothing_in_a_sheet_is_too_odd() {
+    let long = "x".repeat(30_000);
+    let sheet = sheet(
+        "Odd",
+        &[
+            &["Task", "Owner", "Start"],
+            &[&long, &long, &long],
+            &["", "", "", "", "beyond"],
+            &["=cmd|' /C calc'!A0", "@x", "+1"],
+        ],
+    );
+    let (_, preview) = read(&sheet, Rows::Activities);
+    assert_eq!(preview.taken.len(), 2);
+    assert!(preview.taken[0].problems.iter().any(|p| p.contains("the rest is cut")));
+    assert_eq!(column(&preview, "title")[1], "=cmd|' /C calc'!A0");
+    for rows in Rows::ALL {
+        let none = Mapping { table: rows.path().into(), head: 7, columns: vec!["nonsense".into(); 300] };
+        assert!(super::preview(&sheet, &none, context()).taken.is_empty());
+    }
+}

@@ -1,0 +1,383 @@
+//! A plan as sheets, one for its texts and one for each table, and back: what is exported imports again without loss.
+//! Sheets that somebody else made are [`super::import`]'s business; documents are files and in no sheet.
+
+use super::{
+    Plan, Row, Rows, Section,
+    rows::ID,
+    shape::{self, Field, Kind},
+};
+use crate::domain::{problem::Problem, sheet::Sheet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// The format that is written.
+pub const FORMAT: &str = "1";
+/// The head of the sheet of texts, by which an exported workbook is known.
+const TEXTS: [&str; 3] = ["Key", "What", "Text"];
+/// What the head of a table's last column begins with: the path of the table follows.
+const ID_OF: &str = "id: ";
+/// In place of a key or an id: the row goes on with the one above, whose text is longer than a cell can be.
+const GOES_ON: &str = "↳";
+/// Characters, as Excel counts them, that are put into one cell; it takes 32,767.
+const CELL: usize = 32_000;
+
+/// The rules, with what they are called.
+const RULES: [(&str, &str); 5] = [
+    ("max_risk", "Highest risk of a change"),
+    ("max_outage_minutes", "Longest outage of a change, in minutes"),
+    ("only_release_components", "Only changes of the release's components"),
+    ("only_approved", "Only approved changes"),
+    ("problem_ticket_required", "Only changes with a problem ticket"),
+];
+
+/// Whether these are the sheets of an exported plan.
+pub fn is_exported(sheets: &[Sheet]) -> bool {
+    sheets.iter().any(is_texts)
+}
+
+fn is_texts(sheet: &Sheet) -> bool {
+    sheet.rows.first().is_some_and(|head| head.iter().map(|h| h.trim()).eq(TEXTS)) && sheet.cell(1, 0) == "format"
+}
+
+impl Plan {
+    /// The plan as sheets: its texts, then each table.
+    pub fn to_sheets(&self) -> Vec<Sheet> {
+        let mut sheets = vec![self.texts_sheet()];
+        for table in Section::ALL.iter().flat_map(|s| s.tables().map(move |t| (s, t))) {
+            sheets.push(self.known_sheet(*table.0, table.1));
+        }
+        let known = |key: &str| Rows::ALL.iter().any(|r| r.table_key() == Some(key));
+        for (key, rows) in self.tables.iter().filter(|(key, _)| !known(key)) {
+            sheets.push(whole(key, &format!("tables.{key}"), &[], rows.clone()));
+        }
+        sheets
+    }
+
+    /// One table as a sheet, by its path: `activities`, `tables.raci`.
+    pub fn to_sheet(&self, path: &str) -> Option<Sheet> {
+        let (section, table) = Rows::at(path)?.table();
+        Some(self.known_sheet(section, table))
+    }
+
+    fn texts_sheet(&self) -> Sheet {
+        let mut rows = vec![["format".to_owned(), "The format of this workbook".to_owned(), FORMAT.to_owned()]];
+        for section in Section::ALL {
+            for field in section.texts() {
+                let text = field.shown(self.written(field.key).unwrap_or_default());
+                let label = if field.label == section.label() {
+                    field.label.to_owned()
+                } else {
+                    format!("{section}: {}", field.label)
+                };
+                rows.push([field.key.to_owned(), label, text]);
+            }
+        }
+        for (key, text) in self.texts.iter().filter(|(key, _)| shape::text(&format!("texts.{key}")).is_none()) {
+            rows.push([format!("texts.{key}"), key.clone(), text.clone()]);
+        }
+        for (rule, label) in RULES {
+            let text = self.text_at(&format!("rules.{rule}")).unwrap_or_default();
+            let is_yes = !rule.starts_with("max_");
+            let text = if is_yes { yes_or_no(&text) } else { text };
+            rows.push([format!("rules.{rule}"), label.to_owned(), text]);
+        }
+        for (section, why) in &self.not_applicable {
+            rows.push([
+                format!("not_applicable.{}", section.key()),
+                format!("{section}: why it does not apply"),
+                why.clone(),
+            ]);
+        }
+        let rows = rows.into_iter().flat_map(|row| split(row.to_vec(), 0)).collect();
+        Sheet::of("Texts", TEXTS.map(str::to_owned).to_vec(), rows)
+    }
+
+    fn known_sheet(&self, section: Section, table: &'static shape::Table) -> Sheet {
+        let path = table.rows.path();
+        let name = if table.title.is_empty() {
+            section.label().to_owned()
+        } else {
+            format!("{section}, {}", table.title.to_lowercase())
+        };
+        let own: Vec<Row> = match table.rows.table_key() {
+            Some(_) => self.table(table.rows).to_vec(),
+            None => {
+                let row = |id: &String| {
+                    let texts = table.columns.iter().map(|c| {
+                        (c.key.to_owned(), self.text_at(&format!("{path}.{id}.{}", c.key)).unwrap_or_default())
+                    });
+                    texts.chain([(ID.to_owned(), id.clone())]).collect()
+                };
+                self.row_ids(table.rows).iter().map(row).collect()
+            }
+        };
+        whole(&name, path, table.columns, own)
+    }
+
+    /// Reads a plan from the sheets of an exported one; it has no documents.
+    ///
+    /// # Errors
+    /// What the plan cannot hold, with sheet and row in the words.
+    pub fn from_sheets(sheets: &[Sheet]) -> Result<Plan, Vec<Problem>> {
+        let mut reader = Reader { plan: Plan::default(), problems: vec![] };
+        let (texts, tables): (Vec<_>, Vec<_>) = sheets.iter().partition(|s| is_texts(s));
+        texts.iter().for_each(|sheet| reader.texts(sheet));
+        let tables: Vec<_> = tables.into_iter().filter_map(|sheet| reader.rows(sheet)).collect();
+        tables.iter().for_each(|(path, columns, rows)| reader.fill(path, columns, rows));
+        if reader.problems.is_empty() { Ok(reader.plan) } else { Err(reader.problems) }
+    }
+}
+
+/// A table as a sheet: its columns, those that only some rows have, and the ids.
+fn whole(name: &str, path: &str, columns: &[Field], rows: Vec<Row>) -> Sheet {
+    let is_further = |key: &&String| *key != ID && !columns.iter().any(|c| c.key == *key);
+    let further: BTreeSet<String> = rows.iter().flat_map(|r| r.keys().filter(is_further).cloned()).collect();
+    let labels = columns.iter().map(|c| c.label.to_owned()).chain(further.iter().cloned());
+    let head = labels.chain([format!("{ID_OF}{path}")]).collect();
+    let cells = |row: &Row| {
+        let get = |key: &str| row.get(key).map_or("", String::as_str);
+        let known = columns.iter().map(|c| c.shown(get(c.key)));
+        let all = known.chain(further.iter().map(|key| get(key).to_owned())).chain([get(ID).to_owned()]);
+        all.collect::<Vec<_>>()
+    };
+    let last = columns.len() + further.len();
+    Sheet::of(name, head, rows.iter().flat_map(|row| split(cells(row), last)).collect())
+}
+
+/// A row as so many that no cell is too long. `key` is the column that tells rows apart.
+fn split(row: Vec<String>, key: usize) -> Vec<Vec<String>> {
+    let mut left = row;
+    let mut rows = Vec::new();
+    loop {
+        let cut: Vec<(String, String)> = left.iter().map(|cell| cut(cell)).collect();
+        let goes_on = cut.iter().any(|(_, rest)| !rest.is_empty());
+        let (head, mut rest): (Vec<_>, Vec<_>) = cut.into_iter().unzip();
+        rows.push(head);
+        if !goes_on {
+            return rows;
+        }
+        if let Some(cell) = rest.get_mut(key) {
+            *cell = GOES_ON.to_owned();
+        }
+        left = rest;
+    }
+}
+
+/// What fits into a cell, and the rest.
+fn cut(text: &str) -> (String, String) {
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > CELL
+    });
+    let (head, rest) = text.split_at(end.map_or(text.len(), |(at, _)| at));
+    (head.to_owned(), rest.to_owned())
+}
+
+/// The rows as they were before they were split.
+fn joined(rows: &[Vec<String>], key: usize) -> Vec<(usize, Vec<String>)> {
+    let mut all: Vec<(usize, Vec<String>)> = Vec::new();
+    // The head is row 1.
+    for (number, row) in (2..).zip(rows) {
+        let goes_on = row.get(key).is_some_and(|k| k == GOES_ON);
+        match all.last_mut().filter(|_| goes_on) {
+            Some((_, before)) => {
+                for (at, cell) in row.iter().enumerate().filter(|(at, _)| *at != key) {
+                    if before.len() <= at {
+                        before.resize(at + 1, String::new());
+                    }
+                    if let Some(text) = before.get_mut(at) {
+                        text.push_str(cell);
+                    }
+                }
+            }
+            None if row.iter().any(|cell| !cell.is_empty()) => all.push((number, row.clone())),
+            None => {}
+        }
+    }
+    all
+}
+
+fn yes_or_no(text: &str) -> String {
+    if text.is_empty() { "no" } else { "yes" }.to_owned()
+}
+
+/// A table that was read: its path, its columns' keys, its rows with their ids.
+type Rest = (String, Vec<String>, Vec<(String, Vec<String>)>);
+
+struct Reader {
+    plan: Plan,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn problem(&mut self, sheet: &Sheet, row: usize, words: &str) {
+        self.problems.push(Problem::new("file", format!("Sheet “{}”, row {row}: {words}", sheet.name)));
+    }
+
+    fn texts(&mut self, sheet: &Sheet) {
+        for (number, row) in joined(sheet.rows.get(1..).unwrap_or_default(), 0) {
+            let get = |at: usize| row.get(at).map_or("", String::as_str);
+            let (key, text) = (get(0), get(2));
+            let (first, rest) = key.split_once('.').unwrap_or((key, ""));
+            let is_taken = match first {
+                "format" => text.trim().parse::<u32>().is_ok_and(|n| n >= 1),
+                "texts" => {
+                    let text = shape::text(key).map_or(text.to_owned(), |field| stored(field, text));
+                    if !text.is_empty() {
+                        self.plan.texts.insert(rest.to_owned(), text);
+                    }
+                    !rest.is_empty()
+                }
+                "rules" => {
+                    let yes = if text.trim().eq_ignore_ascii_case("no") { "" } else { text };
+                    self.plan.set_text(key, yes)
+                }
+                "not_applicable" => match rest.parse::<Section>() {
+                    Ok(section) => self.plan.not_applicable.insert(section, text.to_owned()).is_none(),
+                    Err(()) => false,
+                },
+                _ => shape::text(key).is_some() && self.plan.set_text(key, text),
+            };
+            if !is_taken {
+                self.problem(sheet, number, &format!("“{key}” is no text of a plan, or cannot hold this."));
+            }
+        }
+    }
+
+    /// Reads a table, and adds its rows to those of the plan that have columns of their own.
+    fn rows(&mut self, sheet: &Sheet) -> Option<Rest> {
+        let head = sheet.rows.first()?;
+        let Some((last, path)) = head.iter().enumerate().find_map(|(at, h)| Some((at, h.strip_prefix(ID_OF)?))) else {
+            self.problem(sheet, 1, &format!("The column of ids is missing, whose head begins with “{ID_OF}”. Export the plan again, or import this sheet by itself."));
+            return None;
+        };
+        let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
+        let key =
+            |h: &String| known.iter().find(|c| c.label == h || c.key == h).map_or(h.clone(), |c| c.key.to_owned());
+        let columns: Vec<String> = head.iter().map(key).collect();
+        let own = !path.starts_with("tables.");
+        if Rows::at(path).is_none() && own {
+            self.problem(sheet, 1, &format!("There is no table “{path}”."));
+            return None;
+        }
+        for (at, column) in columns.iter().enumerate().filter(|(at, _)| *at != last) {
+            if own && !known.iter().any(|c| c.key == column) && !column.is_empty() {
+                let at = crate::domain::sheet::column_name(at);
+                self.problem(sheet, 1, &format!("There is no column “{column}” (in {at}) in this table."));
+            }
+        }
+        let mut taken: HashSet<String> = HashSet::new();
+        let mut rows = Vec::new();
+        for (number, cells) in joined(sheet.rows.get(1..).unwrap_or_default(), last) {
+            let given = cells.get(last).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+            let fresh = || (1..).map(|n| format!("x{n}")).find(|id| !taken.contains(id)).unwrap_or_default();
+            let id = given.unwrap_or_else(fresh);
+            if !taken.insert(id.clone()) {
+                self.problem(sheet, number, &format!("The id “{id}” is there twice. Clear the cell of the new row."));
+            }
+            if let Some(rows) = Rows::at(path).filter(|_| own) {
+                self.plan.add_row(rows, &id, None);
+            }
+            rows.push((id, cells));
+        }
+        let columns =
+            columns.into_iter().enumerate().map(|(at, c)| if at == last { String::new() } else { c }).collect();
+        Some((path.to_owned(), columns, rows))
+    }
+
+    /// Fills the rows, once all of them are there: they name each other by their numbers.
+    fn fill(&mut self, path: &str, columns: &[String], rows: &[(String, Vec<String>)]) {
+        let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
+        for (id, cells) in rows {
+            let mut row = BTreeMap::from([(ID.to_owned(), id.clone())]);
+            for (column, cell) in
+                columns.iter().zip(cells).filter(|(column, cell)| !column.is_empty() && !cell.is_empty())
+            {
+                let text = known.iter().find(|c| c.key == column).map_or(cell.clone(), |field| stored(field, cell));
+                if path.starts_with("tables.") {
+                    row.insert(column.clone(), text);
+                } else {
+                    self.plan.set_text(&format!("{path}.{id}.{column}"), &text);
+                }
+            }
+            if let Some(key) = path.strip_prefix("tables.") {
+                self.plan.tables.entry(key.to_owned()).or_default().push(row);
+            }
+        }
+    }
+}
+
+/// What a cell stands for: the inverse of [`Field::shown`].
+pub(super) fn stored(field: &Field, cell: &str) -> String {
+    match field.kind {
+        Kind::Choice(choices) => {
+            choices.options().iter().find(|(_, label)| *label == cell).map_or(cell, |(key, _)| *key).to_owned()
+        }
+        Kind::Yes => {
+            if ["", "no", "false", "0"].contains(&cell.trim().to_lowercase().as_str()) { "" } else { "true" }.to_owned()
+        }
+        _ => cell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::plan::text::plans;
+    use proptest::prelude::*;
+
+    /// A plan whose rows name only rows that are there, as numbers can.
+    fn sound(mut plan: Plan) -> Plan {
+        let ids: HashSet<_> = plan.activities.iter().map(|a| a.id.clone()).collect();
+        let steps: HashSet<_> = plan.backout.steps.iter().map(|s| s.id.clone()).collect();
+        for activity in &mut plan.activities {
+            activity.waits_for.retain(|id| ids.contains(id));
+            if !steps.contains(&activity.undone_by) {
+                activity.undone_by.clear();
+            }
+        }
+        plan
+    }
+
+    proptest! {
+        #[test]
+        fn sheets_become_the_same_plan(plan in plans().prop_map(sound)) {
+            let sheets = plan.to_sheets();
+            prop_assert!(is_exported(&sheets));
+            prop_assert_eq!(Plan::from_sheets(&sheets), Ok(plan));
+        }
+    }
+
+    #[test]
+    fn a_text_that_fits_into_no_cell_goes_on_in_the_next_row() {
+        let long: String = "ä\u{1F600}".repeat(30_000);
+        let rows = vec![BTreeMap::from([("id".to_owned(), "r1".to_owned()), ("what".to_owned(), long.clone())])];
+        let plan = Plan { policy: long, tables: BTreeMap::from([("raci".to_owned(), rows)]), ..Plan::default() };
+        let sheets = plan.to_sheets();
+        let longest = sheets.iter().flat_map(|s| s.rows.iter().flatten()).map(|c| c.encode_utf16().count()).max();
+        assert!(longest.is_some_and(|n| n <= CELL), "{longest:?}");
+        assert_eq!(Plan::from_sheets(&sheets), Ok(plan));
+    }
+
+    #[test]
+    fn rows_that_somebody_added_get_ids() {
+        let mut sheets = Plan::default().to_sheets();
+        let sheet = sheets.iter_mut().find(|s| s.cell(0, 0) == "Activity").unwrap();
+        sheet.rows.push(["Stop", "Ada", "", "30"].map(str::to_owned).to_vec());
+        sheet.rows.push(["Start", "Ben", "", "10", "1"].map(str::to_owned).to_vec());
+        let plan = Plan::from_sheets(&sheets).unwrap();
+        assert_eq!(
+            (plan.activities[1].id.as_str(), plan.activities[1].waits_for.as_slice()),
+            ("x2", &["x1".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn what_is_no_part_of_a_plan_is_named() {
+        let mut sheets = Plan::default().to_sheets();
+        sheets[0].rows.push(["weather", "", "fine"].map(str::to_owned).to_vec());
+        sheets.push(Sheet::of("Notes", vec!["Mine".into()], vec![]));
+        let words: Vec<_> = Plan::from_sheets(&sheets).unwrap_err().into_iter().map(|p| p.words).collect();
+        assert!(words[0].contains("“weather” is no text") && words[1].starts_with("Sheet “Notes”, row 1"), "{words:?}");
+    }
+}

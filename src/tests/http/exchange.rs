@@ -1,0 +1,222 @@
+//! Plans in and out: workbooks and texts uploaded, looked at, taken over and back; and taken away.
+
+use crate::{
+    exchange::workbooks::{plain, team_plan},
+    support::{
+        releases::{Release, complete_plan},
+        *,
+    },
+};
+use slipway::{
+    api::{
+        plan_imports::{ImportContent, PlanImportView, SheetsView},
+        plans::PlanView,
+    },
+    domain::plan::{Plan, Section},
+    server::spreadsheet::read_now,
+};
+
+async fn upload(app: &TestApp, by: Person, release: &Release<'_>, name: &str, content: &[u8]) -> Answer {
+    let fields = [("request", release.id.as_str())];
+    app.as_(by).upload("/files/plan", &fields, ("file", name, "application/octet-stream", content)).await
+}
+
+async fn view(app: &TestApp, release: &Release<'_>, import: &str, query: &[(&str, &str)]) -> PlanImportView {
+    let named: Vec<_> = query.iter().map(|(n, v)| (format!("query[{n}]"), *v)).collect();
+    let mut arguments = vec![("id", release.id.as_str()), ("import", import)];
+    arguments.extend(named.iter().map(|(n, v)| (n.as_str(), *v)));
+    app.as_(Person::Reader).read("plans/import-preview", &arguments).await.expect(200).read()
+}
+
+fn sheets(view: &PlanImportView) -> &SheetsView {
+    match &view.content {
+        ImportContent::Sheets(sheets) => sheets,
+        ImportContent::Plan(_) => panic!("a whole plan"),
+    }
+}
+
+async fn plan(app: &TestApp, release: &Release<'_>) -> Plan {
+    app.as_(Person::Reader).read("plans/read", &[("id", &release.id)]).await.expect(200).read::<PlanView>().plan
+}
+
+/// Takes over what people see.
+async fn take_over(app: &TestApp, by: Person, view: &PlanImportView, how: &str) -> Answer {
+    let s = sheets(view);
+    let form = [
+        ("request", view.request.as_str()),
+        ("import", &view.id),
+        ("seen", &view.seen),
+        ("sheet", &s.sheet),
+        ("table", &s.table),
+        ("head", &s.head),
+        ("columns", &s.mapping),
+        ("how", how),
+    ];
+    app.as_(by).submit("plans/take-over", &form).await
+}
+
+fn id_in(go_to: &str) -> String {
+    go_to.rsplit('/').next().unwrap().to_owned()
+}
+
+on_both! {
+    /// S4.26, S4.27: a team's plan of sixty rows is read, looked at, taken over whole, and taken back.
+    async fn a_workbook_is_taken_over_and_back(app) {
+        let release = app.release().raise().await;
+        release.write_plan(&complete_plan()).await;
+        let before = plan(&app, &release).await;
+        let manager = Person::ReleaseManager;
+        let go_to = upload(&app, manager, &release, "C:\\plans\\roll out.xlsx", &team_plan(60)).await.done().go_to.unwrap();
+        let seen = view(&app, &release, &id_in(&go_to), &[]).await;
+        assert_eq!(seen.name, "roll out.xlsx");
+        let s = sheets(&seen);
+        assert_eq!((s.table.as_str(), s.head.as_str(), s.rows.len()), ("activities", "3", 60));
+        assert!(s.rows.iter().all(|r| r.problems.is_empty()), "{:?}", s.rows.iter().find(|r| !r.problems.is_empty()));
+        assert!(s.sheets.iter().any(|c| c.label.contains("Lists") && c.label.contains("hidden")), "{:?}", s.sheets);
+        let page = app.as_(manager).browser().get(&go_to).await.expect(200);
+        page.shows("60 rows can be taken over").shows("Step number 60").shows("its last result").shows("Not taken");
+        take_over(&app, manager, &seen, "neither").await.problem("how");
+        let done = take_over(&app, manager, &seen, "replace").await.done();
+        assert!(done.message.contains("60 rows") && done.go_to.unwrap().ends_with("/plan?section=schedule"));
+        let now = plan(&app, &release).await;
+        assert_eq!((now.activities.len(), now.activities[1].waits_for.as_slice()), (60, &[now.activities[0].id.clone()][..]));
+        assert_eq!((now.activities[1].starts.as_str(), now.activities[1].minutes.as_str()), ("2026-03-14T00:10", "11"));
+        assert_eq!(Plan { activities: vec![], ..now }, Plan { activities: vec![], ..before.clone() });
+        assert!(take_over(&app, manager, &seen, "replace").await.done().message.contains("Nothing changed"));
+        let history = app.as_(Person::Reader).get(&release.tab("history")).await.expect(200);
+        history.shows("took “roll out.xlsx” over into the plan");
+        let form = [("request", release.id.as_str()), ("import", &seen.id)];
+        app.as_(manager).submit("plans/take-back", &form).await.done();
+        assert_eq!(plan(&app, &release).await, before);
+        app.as_(manager).submit("plans/take-back", &form).await.expect(409);
+        take_over(&app, manager, &view(&app, &release, &seen.id, &[]).await, "append").await.done();
+        assert_eq!(plan(&app, &release).await.activities.len(), 60 + before.activities.len());
+    }
+
+    /// How a head was read is known the next time, for every release.
+    async fn a_mapping_is_remembered(app) {
+        let (first, second) = (app.release().raise().await, app.release().raise().await);
+        let book = plain(&[&["Vorgang", "Wer", "Wann"], &["Stopp", "Ada", "20:00"], &["Start", "Ben", "21:00"]]);
+        let go_to = upload(&app, Person::Deployer, &first, "p.xlsx", &book).await.done().go_to.unwrap();
+        let guess = view(&app, &first, &id_in(&go_to), &[("table", "activities")]).await;
+        let of = sheets(&guess).of.clone();
+        assert_eq!(sheets(&guess).mapping, ",,");
+        let chosen = [("table", "activities"), ("head", "1"), ("sheet", "0"), ("columns", "title,owner,starts"), ("of", of.as_str())];
+        let mapped = view(&app, &first, &id_in(&go_to), &chosen).await;
+        assert_eq!((sheets(&mapped).rows.len(), sheets(&mapped).rows[1].cells[0].as_str()), (2, "Start"));
+        take_over(&app, Person::Deployer, &mapped, "append").await.done();
+        let go_to = upload(&app, Person::ReleaseManager, &second, "q.xlsx", &book).await.done().go_to.unwrap();
+        let again = view(&app, &second, &id_in(&go_to), &[("table", "activities")]).await;
+        assert!(sheets(&again).remembered && sheets(&again).mapping == "title,owner,starts", "{:?}", sheets(&again));
+        let starts: Vec<_> = plan(&app, &first).await.activities.iter().map(|a| a.starts.ends_with(":00")).collect();
+        assert_eq!(starts, [true, true], "times without a day are those of the window");
+    }
+
+    /// S4.8: what is exported imports again without loss, as a workbook and as text.
+    async fn an_exported_plan_comes_back_whole(app) {
+        let (from, to) = (app.release().raise().await, app.release().raise().await);
+        let mut written = complete_plan();
+        written.policy = "=cmd|' /C calc'!A0\n\n+49, \"x\"; 'y".into();
+        written.not_applicable.insert(Section::Training, "Nothing looks different.".into());
+        from.write_plan(&written).await;
+        let written = plan(&app, &from).await;
+        for end in ["xlsx", "toml"] {
+            let file = app.as_(Person::Reader).get(&format!("/releases/{}/plan/export.{end}", from.id)).await.expect(200);
+            assert!(file.header("content-disposition").contains(&format!("plan.{end}")), "{}", file.header("content-disposition"));
+            let go_to = upload(&app, Person::ReleaseManager, &to, &format!("plan.{end}"), &file.bytes).await.done().go_to.unwrap();
+            let seen = view(&app, &to, &id_in(&go_to), &[]).await;
+            let ImportContent::Plan(changes) = &seen.content else { panic!("{seen:?}") };
+            if end == "toml" {
+                assert!(changes.is_empty(), "the workbook brought everything: {changes:?}");
+                continue;
+            }
+            let names: Vec<_> = changes.iter().map(|_| "sections[]".to_owned()).collect();
+            let mut form = vec![("request", to.id.as_str()), ("import", &seen.id), ("seen", &seen.seen)];
+            app.as_(Person::ReleaseManager).submit("plans/take-over", &form).await.problem("sections");
+            form.extend(names.iter().zip(changes).map(|(n, s)| (n.as_str(), s.key.as_str())));
+            app.as_(Person::ReleaseManager).submit("plans/take-over", &form).await.done();
+            assert_eq!(plan(&app, &to).await, written);
+        }
+    }
+
+    async fn an_import_of_a_plan_that_has_changed_is_refused(app) {
+        let release = app.release().raise().await;
+        let go_to = upload(&app, Person::ReleaseManager, &release, "p.xlsx", &team_plan(3)).await.done().go_to.unwrap();
+        let seen = view(&app, &release, &id_in(&go_to), &[]).await;
+        release.write_plan(&complete_plan()).await;
+        take_over(&app, Person::ReleaseManager, &seen, "append").await.expect(409);
+        let seen = view(&app, &release, &seen.id, &[]).await;
+        take_over(&app, Person::ReleaseManager, &seen, "append").await.done();
+        let mut changed = plan(&app, &release).await;
+        changed.activities.last_mut().unwrap().title = "Somebody else's words".into();
+        release.write_plan(&changed).await;
+        let form = [("request", release.id.as_str()), ("import", &seen.id)];
+        app.as_(Person::ReleaseManager).submit("plans/take-back", &form).await.expect(409);
+        assert_eq!(plan(&app, &release).await, changed);
+    }
+}
+
+/// Tables as CSV are guarded against being run as formulas.
+#[tokio::test]
+async fn a_table_is_taken_away_as_csv() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    let mut written = complete_plan();
+    written.activities[0].title = "=1+1".into();
+    release.write_plan(&written).await;
+    let path = |table: &str| format!("/releases/{}/plan/export.csv?table={table}", release.id);
+    let csv = app.as_(Person::Reader).get(&path("activities")).await.expect(200);
+    assert!(csv.body().contains("'=1+1") && csv.body().contains("Activity,Owner,Start,Minutes"), "{}", csv.body());
+    let read = read_now("x.csv", &csv.bytes).unwrap();
+    assert_eq!(read.sheets[0].cell(1, 0), "=1+1");
+    for table in ["raci", "tables.raci", "backout.steps", "criteria"] {
+        app.as_(Person::Reader).get(&path(table)).await.expect(200);
+    }
+    app.as_(Person::Reader).get(&path("nonsense")).await.expect(404);
+}
+
+#[tokio::test]
+async fn files_that_are_no_plan_are_refused_in_words() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    for (name, content, words) in [
+        ("p.xlsx", &b"%PDF-1.7"[..], "a PDF document"),
+        ("p.toml", b"[package]\nname = 1", "This is no plan"),
+        ("p.toml", b"format = 1\nstars = 5", "Line 2"),
+        ("p.toml", b"\xff\xfe", "UTF-8"),
+        ("p.csv", b" \n", "nothing in it"),
+    ] {
+        let said = upload(&app, Person::ReleaseManager, &release, name, content).await.problem("file");
+        assert!(said.contains(words), "{said}");
+    }
+    upload(&app, Person::ReleaseManager, &release, "p.csv", &vec![b'x'; 5 * 1024 * 1024 + 1]).await.expect(413);
+    assert_eq!(rows!(app, (i64,), "SELECT COUNT(*) FROM plan_import").unwrap()[0].0, 0);
+}
+
+/// Who may edit the plan may import into it; whoever is signed in may take it away, but nobody else.
+#[tokio::test]
+async fn only_planners_import_and_only_people_of_the_house_export() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    upload(&app, Person::Reader, &release, "p.csv", b"Task,Owner\nx,y").await.expect(403);
+    app.stranger()
+        .upload("/files/plan", &[("request", &release.id)], ("file", "a.csv", "text/csv", b"Task"))
+        .await
+        .expect(401);
+    let theirs = world().their_release.to_string();
+    for end in ["xlsx", "toml", "csv"] {
+        let of = |id: &str| format!("/releases/{id}/plan/export.{end}");
+        app.stranger().get(&of(&release.id)).await.expect(401);
+        app.as_(Person::Vendor).get(&of(&release.id)).await.expect(403);
+        app.as_(Person::Reader).get(&of(&theirs)).await.expect(404);
+        app.as_(Person::Reader).get(&of("nonsense")).await.expect(404);
+    }
+    let page = app.as_(Person::Reader).get(&release.tab("plan/import")).await.expect(200);
+    page.hides("Upload and preview");
+    let go_to = upload(&app, Person::ReleaseManager, &release, "p.csv", b"Task,Owner\nx,y").await.done().go_to.unwrap();
+    app.as_(Person::Reader).get(&go_to).await.expect(200).shows("1 row can be taken over").hides("Take over 1 row");
+    let other = app.release().raise().await;
+    let elsewhere = [("id", other.id.as_str()), ("import", &id_in(&go_to))];
+    app.as_(Person::Reader).read("plans/import-preview", &elsewhere).await.expect(404);
+    app.as_(Person::ReleaseManager).get(&release.tab("plan/import")).await.expect(200).shows("p.csv");
+}
