@@ -50,6 +50,8 @@ ids! {
     EvidenceId;
     /// A frozen plan.
     RevisionId;
+    /// Release notes as they were published.
+    NotesId;
     /// A line of a checklist.
     CheckId;
     /// A stored file: evidence of a check or a planning document.

@@ -12,6 +12,7 @@ pub mod files;
 pub mod followers;
 pub mod integrations;
 pub mod jobs;
+pub mod markdown;
 pub mod operations;
 pub mod presence;
 pub mod run;

@@ -13,6 +13,7 @@ mod demo;
 mod durability;
 mod http;
 mod jobs;
+mod markdown;
 mod policy;
 mod process;
 mod race;

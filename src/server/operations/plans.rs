@@ -1,6 +1,8 @@
 //! Plans: the draft that everybody edits at once, and the revisions that submitting freezes. Two people's edits are
 //! merged by the domain; the same field changed in two ways comes back as a conflict and nothing is saved.
 
+mod notes;
+pub mod prose;
 mod submit;
 
 use crate::{
@@ -25,6 +27,8 @@ use crate::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub use notes::draft_notes;
+pub use prose::{preview, rendered};
 pub use submit::{discard, submit};
 
 /// Empty rows that a plain form offers for each list.
@@ -55,6 +59,7 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
         zone: request.window.zone,
         people: people.into_iter().map(|p| p.name).collect(),
         fresh_ids: (0..FRESH).map(|_| fresh_id()).collect(),
+        html: rendered(&plan),
         plan,
     })
 }
@@ -76,6 +81,7 @@ pub async fn revision(cx: Cx, id: RequestId, number: String) -> Result<RevisionV
         row: row(&cx, revision, name(revision.submitted_by), &votes),
         editors: revision.editors.iter().map(|e| name(*e)).collect(),
         before: revisions.get(found + 1).map(|b| (b.number, plan::diff(&b.plan, &revision.plan))),
+        html: rendered(&revision.plan),
         plan: revision.plan.clone(),
         zone: request.window.zone,
         latest: revisions[0].number,

@@ -5,6 +5,7 @@ mod fields;
 mod form;
 mod icon;
 mod keep;
+mod markdown;
 mod moment;
 mod page;
 
@@ -13,5 +14,6 @@ pub use fields::{CheckboxField, ChoicesField, HiddenField, KeptField, NoteField,
 pub use form::{Form, FormState, OnChange, SubmitButton, input_name};
 pub use icon::Icon;
 pub use keep::keep;
+pub use markdown::Markdown;
 pub use moment::{PeriodView, When};
 pub use page::{Empty, ErrorNotice, Follow, Load, PageHead};

@@ -8,6 +8,7 @@ mod editor;
 mod fields;
 mod keys;
 mod presence;
+mod preview;
 mod rail;
 mod read;
 mod revision;
