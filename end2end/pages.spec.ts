@@ -30,10 +30,10 @@ async function addresses(release: Release): Promise<[Who, string[]][]> {
   await send('processes', 'processes/copy', { process: 'release-and-deployment', version: '', key, name: 'To be looked at' });
   const draft = `/processes/${key}/draft`;
   const { go_to: template } = await send('releaseManager', 'templates/add', { product: await release.product(), name: `Looked at ${Date.now()}` });
-  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan?section=schedule', '/plan/revisions/1', '/plan/import', '/plan/1/print', '/plan/compare', '/plan/compare?from=1&to=draft', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/review', '/roles', '/process', '/history'];
+  const tabs = ['', '/edit', '/plan', '/plan?section=backout', '/plan?section=schedule', '/plan/revisions/1', '/plan/import', '/plan/1/print', '/plan/compare', '/plan/compare?from=1&to=draft', '/approvals', '/changes', '/activities', '/build', '/tests', '/rollback', '/deployments', '/runbook', '/baselines', '/announcements', '/announcements?kind=downtime', '/notes', '/plan?section=contents&read=yes', '/review', '/roles', '/process', '/history'];
   return [
     ['changeManager', ['/improvements', '/improvements?state=done', '/improvements/lessons', '/problems', await problem(), `${release.at}/review`]],
-    ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/inbox', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!,
+    ['releaseManager', ['/', '/releases', '/releases/new', '/approvals', '/calendar', '/calendar?view=agenda', '/changes', '/changes/new', '/inbox', '/cmdb', '/cmdb?state=retired', '/cmdb/new', item!, '/notes',
       change!, '/account', '/no-such-page', '/work', '/settings/vendors', '/settings/times', '/settings/templates', template!, ...tabs.map((tab) => release.at + tab)]],
     ['changeManager', ['/calendar/new-freeze', '/calendar/new-maintenance-window', change!]],
     ['processes', ['/processes', '/processes/release-and-deployment', '/processes/release-and-deployment/print', draft, `${draft}?part=head`, `${draft}?part=text`]],

@@ -5,7 +5,7 @@ use super::{
     views::{Moment, Period},
 };
 use crate::domain::{
-    approval::{Choice, Passage, Verdict, VoteForm},
+    approval::{Choice, Verdict, VoteForm},
     calendar::Collision,
     change::Risk,
     plan::FieldChange,
@@ -96,7 +96,19 @@ pub struct GateCard {
     pub password_hint: String,
     pub tally: TallyView,
     /// What is approved, to read.
-    pub passages: Vec<Passage>,
+    pub passages: Vec<PassageView>,
+}
+
+/// A part of what is approved, to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassageView {
+    pub title: String,
+    /// Its text as HTML; empty if it has none, or several.
+    pub html: String,
+    /// Several texts, each with its label, as HTML.
+    pub notes: Vec<(String, String)>,
+    /// Entries, in their order.
+    pub items: Vec<String>,
 }
 
 /// How the votes stand.

@@ -18,6 +18,7 @@ pub mod cmdb;
 pub mod deployments;
 pub mod error;
 pub mod improvements;
+pub mod notes;
 pub mod outbox;
 pub mod packages;
 pub mod people;

@@ -3,6 +3,7 @@
 use super::{AppError, Done, templates::StartChoice, views::Moment};
 use crate::domain::{
     approval::Choice,
+    ids::AttachmentId,
     plan::{FieldChange, Plan, PlanEdit, Required, Section, SectionForm},
     release::ReleaseKind,
 };
@@ -11,6 +12,7 @@ use leptos::{
     server_fn::codec::{GetUrl, Json},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The plan tab.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +53,8 @@ pub struct PlanView {
     pub people: Vec<String>,
     /// Ids for rows that are added.
     pub fresh_ids: Vec<String>,
+    /// The draft's long texts as HTML, by path.
+    pub html: BTreeMap<String, String>,
 }
 
 /// What submitting would do to votes.
@@ -92,6 +96,8 @@ pub struct RevisionView {
     pub latest: u32,
     /// The revision before, and what has changed since.
     pub before: Option<(u32, Vec<FieldChange>)>,
+    /// Its long texts as HTML, by path.
+    pub html: BTreeMap<String, String>,
     /// Votes given on it, and for the newest also those of earlier ones that count.
     pub given: Vec<RevisionVote>,
     /// How it can be put in place of the draft; none for those who may not edit, and where the draft is it already.
@@ -209,6 +215,19 @@ pub struct DocumentForm {
     pub attachment: String,
 }
 
+/// A text of a plan that somebody wants to see as it will be read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PreviewForm {
+    pub request: String,
+    pub text: String,
+}
+
+/// Where a document of a plan is given.
+pub fn document_address(id: AttachmentId) -> String {
+    format!("/files/{id}")
+}
+
 /// The plan tab.
 #[server(endpoint = "plans/read", input = GetUrl)]
 pub async fn read_plan(id: String) -> Result<PlanView, AppError> {
@@ -246,6 +265,12 @@ pub async fn save_plan(#[server(default)] form: SavePlanForm) -> Result<SavedPla
 #[server(endpoint = "plans/here", input = Json)]
 pub async fn here(#[server(default)] form: HereForm) -> Result<Vec<PresentView>, AppError> {
     crate::server::call_to_look(|cx| crate::server::operations::plans::here(cx, form)).await
+}
+
+/// A text as it will be read; posted, since it is too long for an address, and nothing is saved.
+#[server(endpoint = "plans/preview", input = Json)]
+pub async fn preview_text(#[server(default)] form: PreviewForm) -> Result<String, AppError> {
+    crate::server::call_to_look(|cx| crate::server::operations::plans::preview(cx, form)).await
 }
 
 /// Merges a section's plain form into the draft.

@@ -52,6 +52,8 @@ ids! {
     RevisionId;
     /// What the plans of a product's releases start from.
     TemplateId;
+    /// Release notes as they were published.
+    NotesId;
     /// A line of a checklist.
     CheckId;
     /// A stored file: evidence of a check or a planning document.

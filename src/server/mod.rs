@@ -13,6 +13,7 @@ pub mod followers;
 pub mod gantt;
 pub mod integrations;
 pub mod jobs;
+pub mod markdown;
 pub mod operations;
 pub mod plan_files;
 pub mod presence;

@@ -15,6 +15,7 @@ mod exchange;
 mod fuzz;
 mod http;
 mod jobs;
+mod markdown;
 mod policy;
 mod process;
 mod race;

@@ -95,6 +95,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("build") view=pages::build ssr=SsrMode::Async/>
                         <Route path=path!("rollback") view=pages::rollback ssr=SsrMode::Async/>
                         <Route path=path!("runbook") view=pages::runbook ssr=SsrMode::Async/>
+                        <Route path=path!("notes") view=pages::release_notes ssr=SsrMode::Async/>
                         <Route path=path!("history") view=pages::history ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/changes") view=pages::changes ssr=SsrMode::Async/>
@@ -112,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/improvements/lessons") view=pages::lessons ssr=SsrMode::Async/>
                     <Route path=path!("/problems") view=pages::problems ssr=SsrMode::Async/>
                     <Route path=path!("/problems/:id") view=pages::problem ssr=SsrMode::Async/>
+                    <Route path=path!("/notes") view=pages::notes ssr=SsrMode::Async/>
                     <Route path=path!("/cmdb") view=pages::items ssr=SsrMode::Async/>
                     <Route path=path!("/cmdb/new") view=pages::new_item ssr=SsrMode::Async/>
                     <Route path=path!("/cmdb/:id") view=pages::item ssr=SsrMode::Async/>

@@ -1,6 +1,6 @@
 //! Every address that pages link to, in one place; the routes in [`super::app`] match them.
 
-use crate::domain::{announcement::Kind, process::Place};
+use crate::domain::{announcement::Kind, plan::Section, process::Place};
 use std::fmt::Display;
 
 pub const HOME: &str = "/";
@@ -15,6 +15,8 @@ pub const IMPROVEMENTS: &str = "/improvements";
 /// What was learned in the reviews of releases.
 pub const LESSONS: &str = "/improvements/lessons";
 pub const PROBLEMS: &str = "/problems";
+/// Published release notes.
+pub const NOTES: &str = "/notes";
 /// The CMDB.
 pub const CMDB: &str = "/cmdb";
 pub const NEW_ITEM: &str = "/cmdb/new";
@@ -137,6 +139,21 @@ pub fn comparison(id: impl Display, from: &str, to: &str) -> String {
     format!("{}?from={from}&to={to}", compare(id))
 }
 
+/// A section of a release's plan.
+pub fn plan_section(id: impl Display, section: Section) -> String {
+    format!("/releases/{id}/plan?section={}", section.key())
+}
+
+/// A version of a release's notes.
+pub fn notes_version(id: impl Display, number: u32) -> String {
+    format!("/releases/{id}/notes?version={number}")
+}
+
+/// The release notes of a product.
+pub fn notes_of(product: impl Display) -> String {
+    format!("{NOTES}?product={product}")
+}
+
 /// Raising the release that follows another.
 pub fn follow_up(id: impl Display) -> String {
     format!("{NEW_RELEASE}?after={id}")
@@ -188,7 +205,7 @@ pub fn place(id: impl Display, place: &Place) -> String {
         Place::Overview => release(id),
         Place::Details => release_tab(id, "edit"),
         Place::Plan(None) => release_tab(id, "plan"),
-        Place::Plan(Some(section)) => format!("/releases/{id}/plan?section={}", section.key()),
+        Place::Plan(Some(section)) => plan_section(id, *section),
         Place::Changes => release_tab(id, "changes"),
         Place::Tests => release_tab(id, "tests"),
         Place::Approvals => release_tab(id, "approvals"),

@@ -13,6 +13,8 @@ pub struct Passage {
     pub title: String,
     /// Prose, as it was typed.
     pub text: String,
+    /// More prose, where the part has several texts, each with its label.
+    pub notes: Vec<(String, String)>,
     /// Entries, in their order.
     pub items: Vec<String>,
 }
@@ -36,7 +38,7 @@ pub fn passages(plan: &Plan, gate: &str) -> Vec<Passage> {
     // Attached documents belong to whoever decides on more than one section.
     if sections.len() > 1 && !plan.documents.is_empty() {
         let items = plan.documents.iter().map(|d| format!("{} (SHA-256 {})", d.name, d.sha256)).collect();
-        passages.push(Passage { title: "Documents".into(), text: String::new(), items });
+        passages.push(Passage { title: "Documents".into(), items, ..Passage::default() });
     }
     passages
 }
@@ -44,15 +46,20 @@ pub fn passages(plan: &Plan, gate: &str) -> Vec<Passage> {
 fn passage(plan: &Plan, section: Section) -> Passage {
     let title = section.label().to_owned();
     if let Some(why) = plan.not_applicable.get(&section) {
-        return Passage { title, text: format!("Not applicable: {why}"), items: vec![] };
+        return Passage { title, text: format!("Not applicable: {why}"), ..Passage::default() };
     }
     let texts: Vec<&Field> = section.texts().collect();
-    let (mut text, mut items) = (String::new(), Vec::new());
+    let (mut text, mut notes, mut items) = (String::new(), Vec::new(), Vec::new());
     if let [only] = texts.as_slice() {
         plan.written(only.key).unwrap_or_default().clone_into(&mut text);
     } else {
-        let said = texts.iter().map(|f| (f, f.shown(plan.written(f.key).unwrap_or_default().trim())));
-        items.extend(said.filter(|(_, t)| !t.is_empty()).map(|(f, t)| format!("{}: {t}", f.label)));
+        for (field, said) in texts.iter().map(|f| (f, f.shown(plan.written(f.key).unwrap_or_default().trim()))) {
+            match field.kind {
+                _ if said.is_empty() => {}
+                Kind::Note => notes.push((field.label.to_owned(), said)),
+                _ => items.push(format!("{}: {said}", field.label)),
+            }
+        }
     }
     for part in section.parts() {
         match part {
@@ -61,8 +68,8 @@ fn passage(plan: &Plan, section: Section) -> Passage {
             Part::Table(table) => items.extend(rows(plan, table)),
         }
     }
-    let empty = text.trim().is_empty() && items.is_empty();
-    Passage { title, text: if empty { "Nothing is written here.".into() } else { text }, items }
+    let empty = text.trim().is_empty() && notes.is_empty() && items.is_empty();
+    Passage { title, text: if empty { "Nothing is written here.".into() } else { text }, notes, items }
 }
 
 /// A table, a row a sentence.
@@ -175,5 +182,15 @@ mod tests {
         assert_eq!(text("Training"), "Not applicable: Nobody sees a difference.");
         assert_eq!(text("Contents"), "Nothing is written here.");
         assert!(!titles("rollout").contains(&"Logistics".to_owned()));
+    }
+
+    #[test]
+    fn long_texts_of_a_section_stay_apart_from_its_lines() {
+        let mut plan = plan();
+        plan.set_text("texts.summary", "Bookings are *faster*.");
+        plan.set_text("texts.initiator", "Dana");
+        let summary = passages(&plan, "rollout").into_iter().find(|p| p.title == "Summary").unwrap();
+        assert_eq!(summary.notes, [("Short description".to_owned(), "Bookings are *faster*.".to_owned())]);
+        assert_eq!((summary.text.as_str(), summary.items), ("", vec!["Initiator of the change: Dana".to_owned()]));
     }
 }

@@ -8,6 +8,7 @@ mod announcing;
 mod cast;
 mod chapters;
 mod configuration;
+mod notes;
 mod schedule;
 mod scope;
 mod script;
@@ -64,6 +65,7 @@ async fn tell(tx: &mut Tx, state: &AppState, hash: &str, now: DateTime<Utc>) -> 
     schedule.store(tx, &cast, opened, &mut past).await?;
     script::play(tx, &state.zones, &cast, &schedule, now, &mut past).await?;
     aftermath::tell(tx, &cast, now, &mut past).await?;
+    notes::publish(tx, &cast, now, &mut past).await?;
     work::plan(tx, &state.zones, &cast, now, &mut past).await?;
     templates::make(tx, &cast, now, &mut past).await?;
     visits_and_a_refusal(now, &mut past);

@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod follow_ups;
 pub mod improvements;
 pub mod library;
+pub mod notes;
 pub mod outbox;
 pub mod packages;
 pub mod people;

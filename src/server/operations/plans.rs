@@ -3,6 +3,8 @@
 
 pub mod exports;
 pub mod imports;
+mod notes;
+pub mod prose;
 mod restore;
 mod revisions;
 mod start;
@@ -30,6 +32,8 @@ use crate::{
 use serde_json::json;
 use uuid::Uuid;
 
+pub use notes::draft_notes;
+pub use prose::{preview, rendered};
 pub use restore::restore;
 pub use revisions::{compare, revision};
 pub use start::{begin, start, starts};
@@ -75,6 +79,7 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
         zone: request.window.zone,
         people: people.into_iter().map(|p| p.name).collect(),
         fresh_ids: (0..FRESH).map(|_| fresh_id()).collect(),
+        html: rendered(&plan),
         plan,
     })
 }

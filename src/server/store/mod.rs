@@ -67,6 +67,7 @@ mod database;
 pub mod deployments;
 mod error;
 pub mod events;
+pub mod notes;
 pub mod outbox;
 pub mod packages;
 pub mod parts;

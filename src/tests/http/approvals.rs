@@ -98,7 +98,7 @@ on_both! {
         let queue = queue(&app, by).await;
         let card = queue.cards.iter().find(|c| c.id == release.id).unwrap();
         assert_eq!(card.gates.iter().map(|g| g.key.as_str()).collect::<Vec<_>>(), DOCUMENTS);
-        assert_eq!(card.gates[0].passages[0].text, "Small, tested, reversible.");
+        assert_eq!(card.gates[0].passages[0].html, "<p>Small, tested, reversible.</p>\n");
         assert_eq!(card.gates[1].passages[0].items, ["All payments of a day settle in an hour."]);
         for (i, document) in DOCUMENTS.iter().enumerate() {
             let missing = release.advance(Person::ReleaseManager, "2", "done").await.expect(409);

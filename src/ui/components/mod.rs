@@ -6,6 +6,7 @@ mod form;
 mod grouped;
 mod icon;
 mod keep;
+mod markdown;
 mod moment;
 mod page;
 
@@ -15,5 +16,6 @@ pub use form::{Form, FormState, OnChange, SubmitButton, input_name};
 pub use grouped::{Chooses, Group, GroupedChoices, GroupedSelect};
 pub use icon::Icon;
 pub use keep::keep;
+pub use markdown::Markdown;
 pub use moment::{PeriodView, When};
 pub use page::{Empty, ErrorNotice, Follow, Load, PageHead, say_in_title, title_words};

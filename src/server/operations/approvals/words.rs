@@ -2,18 +2,24 @@
 
 use crate::{
     api::{
-        approvals::{GateCard, StateView, TallyView},
+        approvals::{GateCard, PassageView, StateView, TallyView},
         session::SAMPLE_PASSWORD,
     },
     domain::{
-        approval::{Tally, passage::passages},
+        approval::{Passage, Tally, passage::passages},
         change::{Change, Risk},
         checklist::{CheckKind, KindState, TestState},
         plan::Plan,
         process::Approval,
     },
-    server::{Cx, operations::dossier::Dossier},
+    server::{
+        Cx,
+        operations::{dossier::Dossier, plans::prose},
+    },
 };
+
+/// Where the headings of what is approved begin: below the title of each part.
+const HEADING: u8 = 5;
 
 /// A gate with how its votes stand and what is approved.
 pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard> {
@@ -28,8 +34,19 @@ pub fn gate_card(cx: &Cx, dossier: &Dossier, gate: &Approval) -> Option<GateCard
         about: dossier.request.fingerprint(),
         password_hint: password_hint(cx.state.config.demo),
         tally: tally_view(dossier, tally),
-        passages: passages(&revision.plan, &gate.key),
+        passages: passage_views(&revision.plan, &gate.key),
     })
+}
+
+fn passage_views(plan: &Plan, gate: &str) -> Vec<PassageView> {
+    let html = |text: &str| prose::html(text, HEADING, &plan.documents);
+    let view = |p: Passage| PassageView {
+        html: html(&p.text),
+        notes: p.notes.into_iter().map(|(label, text)| (label, html(&text))).collect(),
+        title: p.title,
+        items: p.items,
+    };
+    passages(plan, gate).into_iter().map(view).collect()
 }
 
 fn password_hint(demo: bool) -> String {

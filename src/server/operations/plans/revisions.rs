@@ -44,6 +44,7 @@ pub async fn revision(cx: Cx, id: RequestId, number: String) -> Result<RevisionV
         before: revisions.get(found + 1).map(|b| (b.number, plan::diff(&b.plan, &revision.plan))),
         given: given(&cx, (&lineage, &definition), &votes, (number, latest)),
         restore: if may_edit(&cx, &request).is_ok() { restorable(draft.as_ref(), revision, &revisions) } else { None },
+        html: rendered(&revision.plan),
         plan: revision.plan.clone(),
         zone: request.window.zone,
         latest,

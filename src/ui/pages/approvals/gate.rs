@@ -2,9 +2,8 @@
 
 use super::form::VoteFields;
 use crate::{
-    api::approvals::{GateCard, TallyView},
-    domain::approval::Passage,
-    ui::components::Icon,
+    api::approvals::{GateCard, PassageView, TallyView},
+    ui::components::{Icon, Markdown},
 };
 use leptos::prelude::*;
 
@@ -61,7 +60,7 @@ fn plural(n: u32, noun: &str) -> String {
 
 /// The text that is approved.
 #[component]
-pub fn Passages(passages: Vec<Passage>) -> impl IntoView {
+pub fn Passages(passages: Vec<PassageView>) -> impl IntoView {
     let titles = passages.iter().map(|p| p.title.clone()).collect::<Vec<_>>();
     let summary = match titles.as_slice() {
         [one] => format!("Read: {}", one.to_lowercase()),
@@ -70,8 +69,9 @@ pub fn Passages(passages: Vec<Passage>) -> impl IntoView {
     let passages = passages.into_iter().map(|p| {
         let items = (!p.items.is_empty())
             .then(|| view! { <ul>{p.items.into_iter().map(|i| view! { <li>{i}</li> }).collect_view()}</ul> });
-        let text = (!p.text.is_empty()).then(|| view! { <p class="typed">{p.text}</p> });
-        view! { <section><h4>{p.title}</h4>{text}{items}</section> }
+        let text = (!p.html.is_empty()).then(|| view! { <Markdown html=p.html/> });
+        let notes = p.notes.into_iter().map(|(label, html)| view! { <p><b>{label}</b></p><Markdown html/> });
+        view! { <section><h4>{p.title}</h4>{text}{notes.collect_view()}{items}</section> }
     });
     view! { <details><summary>{summary}</summary><div class="passages prose">{passages.collect_view()}</div></details> }
 }

@@ -85,7 +85,7 @@ fn look(entry: &EntryView) -> (&'static str, &'static str) {
         ("deployment.recorded", _) => ("rocket", "live"),
         (_, "vote") => ("vote", "neutral"),
         (_, "step") => ("workflow", "info"),
-        (_, "plan" | "document") => ("file-text", "neutral"),
+        (_, "plan" | "document" | "notes") => ("file-text", "neutral"),
         (_, "change") => ("git-pull-request", "neutral"),
         (_, "check" | "checklist" | "evidence" | "report") => ("clipboard-check", "neutral"),
         (_, "defect") => ("triangle-alert", "warn"),

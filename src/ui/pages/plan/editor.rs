@@ -22,6 +22,7 @@ use crate::{
         boot::{use_actor, use_boot},
         browser,
         live::use_live,
+        paths,
     },
 };
 use leptos::{ev, prelude::*, server_fn::ServerFn};
@@ -68,7 +69,12 @@ pub fn Editor(view: PlanView) -> impl IntoView {
     let section = Memo::new(move |_| query.with(|q| q.get("section").and_then(|s| s.parse().ok())).unwrap_or(first));
     let shown = move || {
         let section = section.get();
-        if may_edit { view! { <SectionEditor section/> }.into_any() } else { view! { <ReadOnly section/> }.into_any() }
+        let reads = query.with(|q| q.get("read").is_some());
+        if may_edit && !reads {
+            view! { <SectionEditor section/> }.into_any()
+        } else {
+            view! { <ReadOnly section may_edit/> }.into_any()
+        }
     };
     view! {
         <div class="plan">
@@ -123,18 +129,24 @@ fn first_open(view: &PlanView) -> Section {
     Section::ALL.iter().find(open).copied().unwrap_or(Section::Policy)
 }
 
-/// A section for those who may not edit.
+/// A section for those who may not edit it, or want to see it as others do.
 #[component]
-fn ReadOnly(section: Section) -> impl IntoView {
+fn ReadOnly(section: Section, may_edit: bool) -> impl IntoView {
     let draft = expect_context::<Draft>();
+    let edit = may_edit.then(|| {
+        let to = draft.view.with_untracked(|v| paths::release_tab(&v.id, "plan"));
+        let to = format!("{to}?section={}", section.key());
+        view! { <footer class="card-foot"><a href=to>"Edit this section"</a></footer> }
+    });
     let text = move || {
-        let (plan, zone) = draft.view.with(|v| (v.plan.clone(), v.zone.clone()));
-        view! { <SectionText plan section zone/> }
+        let (plan, html, zone) = draft.view.with(|v| (v.plan.clone(), v.html.clone(), v.zone.clone()));
+        view! { <SectionText plan html section zone/> }
     };
     view! {
         <section class="card plan-section" aria-labelledby="plan-section-title">
             <header class="card-head"><h2 id="plan-section-title">{section.label()}</h2></header>
             <div class="card-body stack">{text}</div>
+            {edit}
         </section>
     }
 }

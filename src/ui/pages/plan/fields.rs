@@ -1,7 +1,7 @@
 //! Inputs of the plan's fields. They are plain inputs that carry their path; the form hears what is typed into any of
 //! them. Nothing here renders while somebody types.
 
-use super::draft::Draft;
+use super::{draft::Draft, preview::Preview};
 use crate::{
     domain::plan::shape::{self, Field, Kind},
     ui::components::Icon,
@@ -76,6 +76,7 @@ pub fn PlanField(
     let invalid = move || wrong.get().then_some("true");
     let hint = (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
     let rows = if rows == 0 { 4 } else { rows };
+    let preview = (kind == Kind::Note).then(|| view! { <Preview path=path.clone() label=label.clone()/> });
     let input = match kind {
         Kind::Note => view! {
             <textarea id=id.clone() name=name rows=rows data-path=path.clone() aria-describedby=described aria-invalid=invalid>{value}</textarea>
@@ -100,6 +101,7 @@ pub fn PlanField(
             <label for=id>{label}</label>
             {hint}
             <Problem path/>
+            {preview}
             {input}
         </div>
     }

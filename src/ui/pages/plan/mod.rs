@@ -13,6 +13,7 @@ mod history;
 mod import;
 mod keys;
 mod presence;
+mod preview;
 mod print;
 mod rail;
 mod read;

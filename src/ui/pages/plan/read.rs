@@ -1,14 +1,21 @@
 //! A plan to be read: for those who may not edit it, and for frozen revisions. It follows the shape of its sections.
 
-use crate::domain::plan::{
-    Plan, Section, local_time,
-    shape::{Field, Kind, Part, Table},
+use crate::{
+    domain::plan::{
+        Plan, Section, local_time,
+        shape::{Field, Kind, Part, Table},
+    },
+    ui::components::Markdown,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{
+    either::{Either, EitherOf3},
+    prelude::*,
+};
+use std::collections::BTreeMap;
 
-/// A section as text.
+/// A section as text; `html` has its long texts, by path.
 #[component]
-pub fn SectionText(plan: Plan, section: Section, zone: String) -> impl IntoView {
+pub fn SectionText(plan: Plan, html: BTreeMap<String, String>, section: Section, zone: String) -> impl IntoView {
     if let Some(why) = plan.not_applicable.get(&section) {
         return view! { <p><b>"Does not apply"</b>": "{why.clone()}</p> }.into_any();
     }
@@ -17,8 +24,8 @@ pub fn SectionText(plan: Plan, section: Section, zone: String) -> impl IntoView 
         Part::Text(field) => {
             let is_title = field.label == section.label() || !has_headings;
             let heading = (!is_title).then(|| view! { <h3>{field.label}</h3> });
-            let text = plan.written(field.key).unwrap_or_default();
-            view! { {heading}<Text text=shown(field, text)/> }.into_any()
+            let text = shown(field, plan.written(field.key).unwrap_or_default());
+            view! { {heading}<Text text html=html.get(field.key).cloned()/> }.into_any()
         }
         Part::Rules => {
             let rules = plan.rules.describe().into_iter().map(|r| view! { <li>{r}</li> }).collect_view();
@@ -33,12 +40,13 @@ fn nothing() -> impl IntoView {
     view! { <p class="muted">"Nothing is entered."</p> }
 }
 
+/// A text, laid out where it is a long one.
 #[component]
-fn Text(text: String) -> impl IntoView {
-    if text.trim().is_empty() {
-        Either::Left(nothing())
-    } else {
-        Either::Right(view! { <p class="prose as-typed">{text}</p> })
+fn Text(text: String, html: Option<String>) -> impl IntoView {
+    match html {
+        Some(html) => EitherOf3::A(view! { <Markdown html/> }),
+        None if text.trim().is_empty() => EitherOf3::B(nothing()),
+        None => EitherOf3::C(view! { <p class="prose as-typed">{text}</p> }),
     }
 }
 

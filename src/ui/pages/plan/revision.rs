@@ -32,11 +32,11 @@ fn Content(r: RevisionView) -> impl IntoView {
         view! { <p class="notice" data-tone="warn"><Icon name="history"/><span>"There is a newer one: "<a href=to>{format!("revision {}", r.latest)}</a>"."</span></p> }
     });
     let sections = r.plan.sections_to_read().map(|section| {
-        let (plan, zone) = (r.plan.clone(), r.zone.clone());
+        let (plan, html, zone) = (r.plan.clone(), r.html.clone(), r.zone.clone());
         view! {
             <section class="card" aria-labelledby=section.key()>
                 <header class="card-head"><h3 id=section.key()>{section.label()}</h3></header>
-                <div class="card-body stack"><SectionText plan section zone/></div>
+                <div class="card-body stack"><SectionText plan html section zone/></div>
             </section>
         }
     });

@@ -25,6 +25,7 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let (id, base, edit) = draft.form_start(section);
     let back = format!("{}?section={}", paths::release_tab(&id, "plan"), section.key());
+    let read = format!("{back}&read=yes");
     show_refreshed(draft);
     let alive = RwSignal::new("false");
     Effect::new(move || alive.set("true"));
@@ -65,6 +66,7 @@ pub fn SectionEditor(section: Section) -> impl IntoView {
                 <button type="submit" class="button"><Icon name="check"/>"Save"</button>
                 <span class="scripted">"What you type is saved by itself."</span>
                 <Keys/>
+                <a class="unscripted" href=read>"As it will be read"</a>
             </footer>
         </form>
     }

@@ -94,7 +94,7 @@ fn Tabs(id: String) -> impl IntoView {
                 {tab("", "Overview")} {tab("plan", "Plan")} {tab("approvals", "Approvals")} {tab("changes", "Changes")}
                 {tab("activities", "Activities")} {tab("build", "Build")} {tab("tests", "Tests")} {tab("rollback", "Rollback")}
                 {tab("deployments", "Deployments")} {tab("runbook", "Runbook")} {tab("baselines", "Baselines")}
-                {tab("announcements", "Announcements")}                {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
+                {tab("announcements", "Announcements")} {tab("notes", "Notes")} {tab("review", "Review")} {tab("roles", "Roles")} {tab("history", "History")}
             </ul>
         </nav>
     }
