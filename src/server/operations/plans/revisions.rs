@@ -1,6 +1,6 @@
 //! Reading frozen revisions: one of them, and any two versions of a plan side by side.
 
-use super::may_edit;
+use super::{may_edit, rendered};
 use crate::{
     api::plans::{CompareView, FateView, RestoreView, RevisionRow, RevisionView, RevisionVote},
     domain::{

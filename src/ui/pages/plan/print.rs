@@ -28,11 +28,11 @@ fn Printed(r: RevisionView) -> impl IntoView {
     let older =
         (number < r.latest).then(|| view! { <p><b>{format!("Not the newest: revision {} is.", r.latest)}</b></p> });
     let sections = r.plan.sections_to_read().map(|section| {
-        let (plan, zone) = (r.plan.clone(), r.zone.clone());
+        let (plan, html, zone) = (r.plan.clone(), r.html.clone(), r.zone.clone());
         view! {
             <section class="printed-section stack tight" aria-labelledby=section.key()>
                 <h2 id=section.key()>{section.label()}</h2>
-                <SectionText plan section zone/>
+                <SectionText plan html section zone/>
             </section>
         }
         .into_any()
