@@ -1,7 +1,7 @@
 //! Where somebody stands at a gate: may they vote, have they, or why not. [`Poll`] is what is known of one gate of one
 //! release; the queue, the release's page and the vote itself ask it alike.
 
-use super::{Choice, Lineage, Rule, Tally, Verdict, Vote, eligible, tally};
+use super::{Choice, Lineage, Rule, Tally, Verdict, Vote, eligible, tally, tally::precedence};
 use crate::domain::{ids::PersonId, problem::Refusal};
 
 /// One gate of one release, with what its votes are counted from.
@@ -48,7 +48,7 @@ impl Poll<'_> {
     /// The vote of somebody that counts for the newest revision: their first, so that nothing said later undoes it.
     pub fn counting_vote_of(&self, person: PersonId) -> Option<&Vote> {
         let own = self.votes.iter().filter(|v| v.gate == self.gate && v.person == person);
-        own.filter(|v| self.lineage.counts(v)).min_by_key(|v| v.at)
+        own.filter(|v| self.lineage.counts(v)).min_by_key(|v| precedence(v))
     }
 
     /// Somebody's vote on the revision with this hash.
@@ -119,7 +119,8 @@ mod tests {
             revision_hash: revision.to_string(),
             choice,
             comment: String::new(),
-            at: DateTime::from_timestamp(1_800_000_000 + i64::try_from(n).unwrap(), 0).unwrap(),
+            at: DateTime::from_timestamp(1_800_000_000 + i64::from(revision) * 60 + i64::try_from(n).unwrap(), 0)
+                .unwrap(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::{Choice, Rule, Vote};
 use crate::domain::ids::PersonId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -85,21 +86,26 @@ pub fn tally(rule: Rule, eligible: &[PersonId], votes: &[Vote], counts: impl Fn(
 /// The vote that counts for each person: the first, so that nothing said later undoes a decision;
 /// of two at the same moment the one that approves less.
 fn counted<'a>(people: &[PersonId], votes: &[&'a Vote]) -> BTreeMap<PersonId, &'a Vote> {
-    let caution = |vote: &Vote| match vote.choice {
-        Choice::Reject => 0,
-        Choice::Abstain => 1,
-        Choice::Approve => 2,
-    };
     let mut counted: BTreeMap<PersonId, &Vote> = BTreeMap::new();
     for vote in votes.iter().copied() {
         if people.binary_search(&vote.person).is_ok() {
             let kept = counted.entry(vote.person).or_insert(vote);
-            if (vote.at, caution(vote)) < (kept.at, caution(kept)) {
+            if precedence(vote) < precedence(kept) {
                 *kept = vote;
             }
         }
     }
     counted
+}
+
+/// Which of somebody's votes counts: the least of these.
+pub(super) fn precedence(vote: &Vote) -> (DateTime<Utc>, u8) {
+    let caution = match vote.choice {
+        Choice::Reject => 0,
+        Choice::Abstain => 1,
+        Choice::Approve => 2,
+    };
+    (vote.at, caution)
 }
 
 /// Approvals needed of an electorate, which is who is eligible and has not abstained. A rule beyond reason, which

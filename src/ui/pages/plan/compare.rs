@@ -8,7 +8,7 @@ use crate::{
         views::Choice,
     },
     ui::{
-        components::{Empty, Icon, Load},
+        components::{Empty, Icon, Load, keep},
         data::Data,
         live::use_live,
         pages::releases::release_id,
@@ -57,12 +57,14 @@ fn Content(c: CompareView) -> impl IntoView {
         view! { <p>{format!("{} {}.", fields(count), if count == 1 { "differs" } else { "differ" })}</p><ChangeList changes=c.changes.clone()/> }
             .into_any()
     };
+    let chosen = (c.id.clone(), c.revisions.clone(), c.from.clone(), c.to.clone());
+    let form = keep("compare", [chosen], |(id, revisions, from, to)| view! { <CompareForm id revisions from to/> });
     let fate = c.fate.clone().map(|fate| view! { <Fate voids=fate.voids words=fate.words/> });
     view! {
         <p><a href=plan_tab>"← Plan"</a></p>
         <div class="stack loose">
             <section class="card" aria-label="What is compared">
-                <div class="card-body"><CompareForm id=c.id.clone() revisions=c.revisions.clone() from=c.from.clone() to=c.to.clone()/></div>
+                <div class="card-body">{form}</div>
             </section>
             <section class="card" aria-labelledby="comparison">
                 <header class="card-head"><h2 id="comparison">{title}</h2></header>

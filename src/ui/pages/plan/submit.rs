@@ -25,9 +25,9 @@ const WHY: &str = "plan-why";
 #[component]
 pub fn SubmitCard(may_edit: bool) -> impl IntoView {
     let draft = expect_context::<Draft>();
-    let revisions = move || draft.view.with(|v| (v.id.clone(), v.revisions.clone()));
+    let revisions = Memo::new(move |_| draft.view.with(|v| (v.id.clone(), v.revisions.clone())));
     let list = move || {
-        let (id, revisions) = revisions();
+        let (id, revisions) = revisions.get();
         (!revisions.is_empty()).then(|| view! { <Revisions id revisions/> })
     };
     view! {

@@ -11,7 +11,7 @@ use crate::{
     domain::access::{Action, Subject, may},
     ui::{
         boot::use_actor,
-        components::{Icon, Load, PageHead},
+        components::{Icon, Load, PageHead, keep},
         data::Data,
         live::use_live,
         paths,
@@ -54,7 +54,7 @@ fn Parts(settings: SettingsView) -> impl IntoView {
             <Outbox/>
             <Catalogue products=settings.products choices=settings.choices/>
             {settings.policy.map(|policy| view! { <Policy policy/> })}
-            <Votes policy=settings.votes/>
+            {keep("votes", [settings.votes], |policy| view! { <Votes policy/> })}
         </div>
     }
 }
