@@ -79,7 +79,7 @@ pub fn lint(text: &str, kind: ReleaseKind) -> Vec<(usize, String)> {
         Ok(written) => written,
         Err(mistakes) => return mistakes.into_iter().map(|m| (m.line, m.words)).collect(),
     };
-    let problems = written.plan.check_for_submit(kind.key());
+    let problems = written.plan.check_for_submit(&kind.key().into());
     let mut wrong: Vec<_> = problems.into_iter().map(|p| (written.line(&p.field), p.words)).collect();
     wrong.sort_by_key(|(line, _)| *line);
     wrong

@@ -4,7 +4,7 @@
 use super::refused;
 use crate::domain::problem::Problem;
 use std::io::{Cursor, Read, copy, sink};
-use zip::ZipArchive;
+use zip::{ZipArchive, read::ZipFile};
 
 /// Files that an archive may have.
 const PARTS: usize = 2_000;
@@ -114,7 +114,7 @@ fn archive(bytes: &[u8]) -> Result<Content, Problem> {
     if zip.len() > PARTS {
         return Err(too_large());
     }
-    let names: Vec<String> = zip.file_names().map(str::to_lowercase).collect();
+    let names: Vec<String> = zip.file_names().filter_map(|name| Some(name.ok()?.to_lowercase())).collect();
     let has = |end: &str| names.iter().any(|name| name.ends_with(end));
     if has("xl/workbook.bin") {
         return Err(other("a binary workbook (.xlsb)"));
@@ -142,13 +142,13 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Problem> {
     for at in 0..zip.len() {
         let part = zip.by_index_raw(at).map_err(|_| damaged())?;
         stated = stated.saturating_add(part.size());
-        if stated > UNPACKED || part.size() > limit(part.name()) {
+        if stated > UNPACKED || part.size() > limit(&name_of(&part)) {
             return Err(too_large());
         }
     }
     for at in 0..zip.len() {
         let mut part = zip.by_index(at).map_err(|_| damaged())?;
-        let most = limit(part.name()).min(left);
+        let most = limit(&name_of(&part)).min(left);
         let read = copy(&mut part.by_ref().take(most + 1), &mut sink()).map_err(|_| damaged())?;
         if read > most {
             return Err(too_large());
@@ -156,6 +156,11 @@ fn unpack(zip: &mut ZipArchive<Cursor<&[u8]>>) -> Result<(), Problem> {
         left -= read;
     }
     Ok(())
+}
+
+/// A part's name; empty where it cannot be read, as no part is called that a workbook needs.
+fn name_of(part: &ZipFile<'_, Cursor<&[u8]>>) -> String {
+    part.name().map(|name| name.into_owned()).unwrap_or_default()
 }
 
 /// Bytes that a part may have, unpacked. Only the cells of a sheet are read one by one.

@@ -62,7 +62,7 @@ fn repacked(book: &[u8], change: impl Fn(&str, String) -> Option<String>, more: 
     let mut new = ZipWriter::new(Cursor::new(Vec::new()));
     for at in 0..old.len() {
         let mut part = old.by_index(at).unwrap();
-        let name = part.name().to_owned();
+        let name = part.name().unwrap().into_owned();
         let mut text = String::new();
         part.read_to_string(&mut text).unwrap();
         if let Some(text) = change(&name, text) {
@@ -85,7 +85,7 @@ pub fn parts(book: &[u8]) -> std::collections::BTreeMap<String, Vec<u8>> {
         let mut part = zip.by_index(at).unwrap();
         let mut bytes = Vec::new();
         part.read_to_end(&mut bytes).unwrap();
-        parts.insert(part.name().to_owned(), bytes);
+        parts.insert(part.name().unwrap().into_owned(), bytes);
     }
     parts
 }

@@ -40,7 +40,7 @@ pub fn at(sheet: &Sheet, head: usize) -> Option<Matrix> {
             body.iter().filter_map(|r| r.get(*column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
         let lettered = cells.iter().filter(|c| letters(c).is_some()).count();
         // A legend below may say what the letters mean.
-        !title.is_empty() && letters(title).is_none() && lettered > 0 && lettered * 10 >= cells.len() * 7
+        !title.is_empty() && letters(title).is_none() && lettered > 0 && lettered * 10 >= cells.len() * 6
     };
     let roles: Vec<usize> = (0..heads.len()).filter(is_role).collect();
     let first = *roles.first()?;

@@ -76,7 +76,7 @@ pub async fn start(cx: Cx, form: StartPlanForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let (request, draft) = editable(&cx, &mut tx, id).await?;
     let is_written = draft.as_ref().is_some_and(|d| !d.plan.is_untouched());
-    if is_written || tx.latest_head(id).await?.is_some() {
+    if is_written || tx.latest_revision(id).await?.is_some() {
         let words = "Something is written in this plan already. Only an empty plan can start from another.";
         return Err(Refusal::Conflict(words.into()).into());
     }
@@ -145,7 +145,7 @@ async fn earlier(cx: &Cx, tx: &mut Tx, request: &Request, id: RequestId) -> Resu
         words: format!("revision {} of REQ-{}", revision.number, before.number),
         plan: revision.plan,
         required: tx.draft(id).await?.map(|d| d.required).unwrap_or_default(),
-        authors: tx.plan_authors(id).await?,
+        authors: tx.lineage(id).await?.authors().to_vec(),
         begins: Some(cx.local(before.window.starts_at, &before.window.zone).0),
     })
 }

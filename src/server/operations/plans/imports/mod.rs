@@ -18,7 +18,7 @@ use crate::{
         plan::{
             Plan, PlanEdit, Rows, Section,
             import::{self, Context, How, Mapping, Preview},
-            sheets, text,
+            sheets,
         },
         problem::{Problem, Refusal},
         release::Request,

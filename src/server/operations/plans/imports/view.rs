@@ -90,7 +90,7 @@ fn sheets_view(sheets: &[Sheet], reading: Reading<'_>, saved: &Plan) -> SheetsVi
     let cells = |row: &import::TakenRow| -> Vec<String> {
         table.columns.iter().map(|c| c.shown(row.texts.get(c.key).map_or("", String::as_str))).collect()
     };
-    let rows_seen = preview.taken.iter().map(|row| RowView {
+    let rows_seen = preview.taken.iter().take(table.most).map(|row| RowView {
         number: row.number,
         cells: cells(row),
         problems: row.problems.clone(),

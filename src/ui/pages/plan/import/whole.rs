@@ -1,6 +1,6 @@
 //! A whole plan that was exported before: what it changes, section by section, and taking over those that are chosen.
 
-use super::super::revision::Change;
+use super::super::changes::Change;
 use crate::{
     api::{
         plan_imports::{SectionChanges, TakeOverImport},
