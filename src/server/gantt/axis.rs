@@ -106,7 +106,7 @@ impl Axis {
                     }
                 }
                 let midnight = minutes_of(at, day).flat_map(|m| moments(at, m, zone, zones)).next();
-                let Some(midnight) = midnight.filter(|m| part.from < *m && *m <= part.to) else { continue };
+                let Some(midnight) = midnight.filter(|m| part.from < *m && *m < part.to) else { continue };
                 let x = self.at(midnight);
                 if ticks.days.last().is_none_or(|before| x - before.x >= DAY_LABEL) {
                     ticks.days.push(Tick { x, label: date(at) });
