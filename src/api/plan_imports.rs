@@ -6,8 +6,9 @@ use super::{
     views::{Choice, Moment},
 };
 use crate::domain::plan::FieldChange;
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use leptos::{prelude::*, server_fn::codec::{GetUrl, Json}};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The page on which files are uploaded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -169,6 +170,47 @@ pub struct TakeOverForm {
 pub struct TakeBackForm {
     pub request: String,
     pub import: String,
+}
+
+/// Rows that are pasted into a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasteForm {
+    pub request: String,
+    /// The table's path.
+    pub table: String,
+    /// The key of the column into which they are pasted; counts where they have no head.
+    pub column: String,
+    /// The cells, with tabs between.
+    pub text: String,
+}
+
+/// How pasted rows would be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PasteView {
+    pub labels: Vec<String>,
+    pub rows: Vec<PastedRow>,
+    /// Rows that are left out, and why.
+    pub left_out: Vec<String>,
+    pub remarks: Vec<String>,
+    /// Whether a table has room for so many.
+    pub fits: bool,
+}
+
+/// A row as it would come into the table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PastedRow {
+    /// As it is kept, by the keys of the columns.
+    pub texts: BTreeMap<String, String>,
+    /// As it is shown, column by column.
+    pub cells: Vec<String>,
+    pub problems: Vec<String>,
+}
+
+/// How rows that are pasted would be read.
+#[server(endpoint = "plans/read-paste", input = Json)]
+pub async fn read_paste(#[server(default)] form: PasteForm) -> Result<PasteView, AppError> {
+    crate::server::call_to_look(|cx| crate::server::operations::plans::imports::read_paste(cx, form)).await
 }
 
 /// The page on which files are uploaded.

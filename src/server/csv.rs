@@ -56,12 +56,29 @@ pub fn read(field: &str, bytes: &[u8], most: usize) -> Result<Table, Problem> {
 ///
 /// # Errors
 /// A problem with `field`: nothing in it, too much, or broken somewhere, with the row.
-pub fn read_rows(field: &str, text: &str, (rows, columns): (usize, usize)) -> Result<Vec<Vec<String>>, Problem> {
+pub fn read_rows(field: &str, text: &str, bounds: (usize, usize)) -> Result<Vec<Vec<String>>, Problem> {
+    read_rows_by(separator(text), field, text, bounds)
+}
+
+/// As [`read_rows`], of cells as spreadsheets put them on the clipboard: with tabs between, whatever else is in them.
+///
+/// # Errors
+/// As [`read_rows`].
+pub fn read_pasted(field: &str, text: &str, bounds: (usize, usize)) -> Result<Vec<Vec<String>>, Problem> {
+    read_rows_by(b'\t', field, text, bounds)
+}
+
+fn read_rows_by(
+    separator: u8,
+    field: &str,
+    text: &str,
+    (rows, columns): (usize, usize),
+) -> Result<Vec<Vec<String>>, Problem> {
     if text.trim().is_empty() {
         return Err(Problem::new(field, "There is nothing in it."));
     }
     let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let (mut read, mut expected) = (Vec::<Vec<String>>::new(), 1);
     for (number, record) in (1..).zip(reader.records()) {
         let record = record.map_err(|_| Problem::new(field, format!("Row {number} cannot be read as CSV.")))?;

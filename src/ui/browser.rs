@@ -193,6 +193,21 @@ pub fn path_of(event: &web_sys::Event) -> Option<String> {
     event.target()?.dyn_into::<Element>().ok()?.get_attribute("data-path")
 }
 
+/// The text that an event pastes.
+pub fn pasted(event: &web_sys::Event) -> Option<String> {
+    event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?.get_data("text/plain").ok()
+}
+
+/// Puts a text on the clipboard; false if the browser does not let the page.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    // Pages that are not served over HTTPS have no clipboard.
+    if !window.is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// The paths and texts of all fields inside the element with this id.
 pub fn fields(inside: &str) -> Vec<(String, String)> {
     field_elements(inside).iter().filter_map(field_of).collect()

@@ -7,7 +7,10 @@ use crate::exchange::workbooks;
 use mutation::Mutation;
 use slipway::{
     domain::plan::{Plan, Rows, import, sheets},
-    server::spreadsheet::{read_now, workbook},
+    server::{
+        markdown,
+        spreadsheet::{read_now, workbook},
+    },
 };
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -89,6 +92,24 @@ fn xlsx_parts() {
 fn csv() {
     let seeds = ["Task,Owner,Start,Duration\nStop,Ada,20:00,1h 30\n\"a,\nb\",Ben,,5\n", "A;B\n1;2\n"];
     fuzz("csv", &seeds.map(|s| s.as_bytes().to_vec()), |input| import_all("plan.csv", input));
+}
+
+#[test]
+#[ignore = "runs for a minute: make fuzz"]
+fn markdown_text() {
+    let seeds = [
+        "# Plan\n\n- [ ] one\n- two `code`\n\n| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n> quoted\n\n![x](y.png) <b>bold</b>",
+        "[a](javascript:alert(1)) <script>alert(1)</script> <img src=x onerror=alert(1)> https://example.org [r]: data:x",
+        "* * * * * *\n> > > > >\n```\n<svg onload=x>\n```\n[[[[[[![![![",
+    ];
+    fuzz("markdown", &seeds.map(|s| s.as_bytes().to_vec()), |input| {
+        let html = markdown::render(&String::from_utf8_lossy(input), 4, &|_| None).to_lowercase();
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            let bare: String = tag.split('"').step_by(2).collect();
+            let safe = !tag.starts_with("script") && !tag.starts_with("svg") && !tag.contains("\"javascript:");
+            assert!(safe && !bare.contains(" on"), "<{tag}> in {html}");
+        }
+    });
 }
 
 /// Reads a file as an upload is read, and looks at every sheet for every table.

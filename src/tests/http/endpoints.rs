@@ -214,6 +214,12 @@ const ROWS: &[Row] = &[
     Row("plans/start", Holders(PLANNERS), Form(&[("request", "{release}")]), &[409, 422]),
     Row("plans/timeline", SignedIn, Query(&[("id", "{release}")]), OK),
     Row(
+        "plans/read-paste",
+        Holders(PLANNERS),
+        Json(r#"{"form":{"request":"{release}","table":"activities","column":"title","text":"a\tb"}}"#),
+        OK,
+    ),
+    Row(
         "plans/save",
         Holders(PLANNERS),
         Json(r#"{"form":{"request":"{release}","edit":{"edit":0,"sections":[]}}}"#),

@@ -108,7 +108,7 @@ on_both! {
         assert_eq!(card.why, why);
         for page in [release.tab("plan"), release.tab("plan/revisions/2"), release.tab("approvals"), "/approvals".into()] {
             let shown = app.as_(Person::SecondReleaseManager).get(&page).await.expect(200);
-            shown.shows("Support asked for &lt;b>a course").hides("<b>a course");
+            shown.shows("Support asked for &lt;b&gt;a course").hides("<b>a course");
         }
         let page = app.as_(Person::ReleaseManager).browser().header("referer", &release.tab("plan"));
         release.write_plan(&complete_plan()).await;

@@ -151,6 +151,11 @@ pub fn mapping(sheet: &Sheet, rows: Rows, head: Option<usize>) -> Mapping {
     Mapping { table: rows.path().to_owned(), head, columns: heads::columns(table, &heads, body) }
 }
 
+/// Whether the first row of a sheet names the columns of the table.
+pub fn has_head(sheet: &Sheet, rows: Rows) -> bool {
+    heads::head_row(rows, sheet) == Some(0)
+}
+
 /// The head of a sheet as it is read.
 pub fn head_of<'s>(sheet: &'s Sheet, mapping: &Mapping) -> &'s [String] {
     sheet.rows.get(mapping.head).map_or(&[], Vec::as_slice)

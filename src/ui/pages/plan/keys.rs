@@ -6,7 +6,7 @@ use crate::{
     domain::plan::{Rows, Section},
     ui::{browser, paths},
 };
-use leptos::{prelude::*, web_sys::KeyboardEvent};
+use leptos::{ev::KeyboardEvent, prelude::*};
 
 /// Adds a row, at the end or below another, and moves the keyboard to its first field.
 pub fn add_row(draft: Draft, rows: Rows, after: Option<&str>) {

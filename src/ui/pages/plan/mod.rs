@@ -12,6 +12,7 @@ mod fields;
 mod history;
 mod import;
 mod keys;
+mod paste;
 mod presence;
 mod preview;
 mod print;

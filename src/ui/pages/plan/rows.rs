@@ -5,6 +5,7 @@ use super::{
     draft::Draft,
     fields::{Choices, input_id, input_name, problem},
     keys,
+    paste::{CopyOut, PastePanel, Pasted},
 };
 use crate::{
     domain::plan::{
@@ -32,10 +33,11 @@ pub fn List(table: &'static Table) -> impl IntoView {
         view! { <input type="hidden" name=input_name("steps") value=ids/> }
     });
     let heads = table.columns.iter().map(|c| view! { <span data-field=c.key>{c.label}</span> }).collect_view();
+    let pasted = Pasted::new();
     let class = rows.path().rsplit('.').next().unwrap_or_default();
     view! {
         {title}{zone}{hint}{steps}
-        <div class=format!("plan-rows {class}") id=input_id(rows.path()) on:keydown=move |event| keys::in_row(draft, rows, &event)>
+        <div class=format!("plan-rows {class}") id=input_id(rows.path()) on:keydown=move |event| keys::in_row(draft, rows, &event) on:paste=move |event| pasted.take(draft, table, &event)>
             <super::fields::Problem path=rows.path()/>
             <div class="plan-row plan-rows-head" aria-hidden="true"><span></span>{heads}<span></span></div>
             <ol>
@@ -46,7 +48,8 @@ pub fn List(table: &'static Table) -> impl IntoView {
                 />
             </ol>
             <p class="hint unscripted">"To remove a row, clear its fields. Save for more empty rows."</p>
-            <div class="scripted"><button type="button" class="button small" on:click=move |_| keys::add_row(draft, rows, None)><Icon name="plus"/>{table.add}</button></div>
+            <div class="cluster scripted"><button type="button" class="button small" on:click=move |_| keys::add_row(draft, rows, None)><Icon name="plus"/>{table.add}</button><CopyOut table/></div>
+            <PastePanel table pasted/>
         </div>
     }
 }

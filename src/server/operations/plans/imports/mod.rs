@@ -1,8 +1,10 @@
 //! Plans from spreadsheets and texts: uploaded, looked at, taken over as an edit of the draft like any other, and taken
 //! back. Nothing is changed before somebody has seen what would be.
 
+mod paste;
 mod view;
 
+pub use paste::read_paste;
 pub use view::{list, view};
 
 use super::{editable, may_edit, merge_in};
@@ -118,9 +120,14 @@ async fn reading<'s>(
             mapping = mapping.with_columns(columns);
         }
     }
-    let (begins, _) = cx.local(request.window.starts_at, &request.window.zone);
-    let preview = import::preview(sheet, &mapping, Context { day: Some(begins.date()) });
+    let preview = import::preview(sheet, &mapping, context(cx, request));
     Ok(Reading { at, sheet, rows, mapping, remembered, preview })
+}
+
+/// What is known of the release besides the sheet.
+fn context(cx: &Cx, request: &Request) -> Context {
+    let (begins, _) = cx.local(request.window.starts_at, &request.window.zone);
+    Context { day: Some(begins.date()) }
 }
 
 /// What columns are chosen for: choosing another sheet, table or head begins anew.

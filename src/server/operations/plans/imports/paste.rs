@@ -1,0 +1,61 @@
+//! Rows that are pasted into a table of the plan: how they would be read. Nothing is changed here; the editor puts the
+//! rows into the draft, which is saved like anything else that is typed.
+
+use super::{context, may_edit};
+use crate::{
+    api::plan_imports::{PasteForm, PasteView, PastedRow},
+    domain::{
+        ids::RequestId,
+        plan::{
+            Rows,
+            import::{self, Mapping},
+            shape::Table,
+        },
+        problem::Problem,
+        sheet::{COLUMNS, Sheet},
+    },
+    server::{Cx, Failure, csv},
+};
+
+/// Bytes that can be pasted at once.
+const MOST: usize = 1_000_000;
+
+/// How pasted rows would be read: by their head if they have one, else by the columns from the one they are pasted into.
+pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
+    let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
+    let rows = Rows::at(&form.table).ok_or(Failure::NotFound)?;
+    let request = cx.read().await?.request(id).await?.ok_or(Failure::NotFound)?;
+    may_edit(&cx, &request)?;
+    let table = rows.table().1;
+    if form.text.len() > MOST {
+        let words = format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
+        return Err(Problem::new("text", words).into());
+    }
+    let pasted = csv::read_pasted("text", &form.text, (2 * table.most, COLUMNS))?;
+    let (sheet, mapping) = read(table, &form.column, pasted);
+    let preview = import::preview(&sheet, &mapping, context(&cx, &request));
+    let labels = table.columns.iter().map(|c| c.label.to_owned()).collect();
+    let row = |taken: &import::TakenRow| PastedRow {
+        cells: table.columns.iter().map(|c| c.shown(taken.texts.get(c.key).map_or("", String::as_str))).collect(),
+        texts: taken.texts.clone(),
+        problems: taken.problems.clone(),
+    };
+    let left_out = preview.left_out.iter().map(|(at, why)| format!("Row {at} is left out. {why}")).collect();
+    let fits = preview.taken.len() <= table.most;
+    let rows = preview.taken.iter().take(table.most).map(row).collect();
+    Ok(PasteView { labels, rows, left_out, remarks: preview.remarks, fits })
+}
+
+/// The rows as a sheet with a head, and how it is read.
+fn read(table: &Table, column: &str, pasted: Vec<Vec<String>>) -> (Sheet, Mapping) {
+    let bare = Sheet { rows: pasted, ..Sheet::default() };
+    if import::has_head(&bare, table.rows) {
+        let mapping = import::mapping(&bare, table.rows, Some(0));
+        return (bare, mapping);
+    }
+    let from = table.columns.iter().position(|c| c.key == column).unwrap_or_default();
+    let columns = table.columns.iter().skip(from);
+    let head = columns.clone().map(|c| c.label.to_owned()).collect();
+    let columns = columns.map(|c| c.key.to_owned()).collect();
+    (Sheet::of("", head, bare.rows), Mapping { table: table.rows.path().to_owned(), head: 0, columns })
+}
