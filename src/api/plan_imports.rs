@@ -6,7 +6,10 @@ use super::{
     views::{Choice, Moment},
 };
 use crate::domain::plan::FieldChange;
-use leptos::{prelude::*, server_fn::codec::{GetUrl, Json}};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

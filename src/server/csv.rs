@@ -2,7 +2,7 @@
 //! Knows nothing of what is in them.
 
 use crate::domain::{cmdb::cell, problem::Problem};
-use ::csv::{ReaderBuilder, Terminator, WriterBuilder};
+use ::csv::{ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
 /// A table that was read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -77,20 +77,25 @@ fn read_rows_by(
     if text.trim().is_empty() {
         return Err(Problem::new(field, "There is nothing in it."));
     }
+    let text = if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
-    let (mut read, mut expected) = (Vec::<Vec<String>>::new(), 1);
-    for (number, record) in (1..).zip(reader.records()) {
-        let record = record.map_err(|_| Problem::new(field, format!("Row {number} cannot be read as CSV.")))?;
+    let (mut read, mut record) = (Vec::<Vec<String>>::new(), StringRecord::new());
+    for number in 1.. {
+        let before = reader.position().line();
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => return Err(Problem::new(field, format!("Row {number} cannot be read as CSV."))),
+        }
         if record.len() > columns {
             let words = format!("Row {number} has {} columns; at most {columns} are read.", record.len());
             return Err(Problem::new(field, words));
         }
-        // The reader leaves empty lines out, and people count them.
-        let line = record.position().map_or(expected, |p| p.line());
-        read.resize(read.len() + usize::try_from(line.saturating_sub(expected)).unwrap_or(rows).min(rows), vec![]);
-        let breaks: usize = record.iter().map(|cell| cell.matches('\n').count()).sum();
-        expected = line + 1 + breaks as u64;
+        // The reader leaves empty lines out, and people count them: what it went on by more than the record's own lines.
+        let own = 1 + record.iter().map(|cell| cell.matches('\n').count()).sum::<usize>();
+        let gone = usize::try_from(reader.position().line().saturating_sub(before)).unwrap_or(rows);
+        read.resize(read.len() + gone.saturating_sub(own).min(rows), vec![]);
         if read.len() >= rows {
             return Err(Problem::new(field, format!("It has more than {rows} rows; at most so many are read.")));
         }

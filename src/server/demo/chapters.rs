@@ -82,7 +82,9 @@ impl Story<'_> {
         let other = self.other_manager();
         if self.spec.twist == Twist::Revised {
             let mut first = plan.clone();
-            first.backout.steps.truncate(1);
+            for later in first.row_ids(plan::Rows::BackoutSteps).into_iter().skip(1) {
+                first.remove_row(plan::Rows::BackoutSteps, &later);
+            }
             self.submit(first, "").await?;
             self.at += TimeDelta::hours(2);
             let comment = "The backout plan does not say who restores the data, nor how long it takes.";

@@ -104,9 +104,9 @@ fn holds(plan: &Plan) -> Vec<String> {
 pub async fn make(cx: Cx, form: MakeTemplateForm) -> Result<Done, Failure> {
     may_edit(&cx)?;
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
-    let name = template::name(&form.name)?;
     let mut tx = cx.write().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
+    let name = template::name(&form.name)?;
     let draft = tx.draft(id).await?.filter(|d| !d.plan.is_untouched());
     let draft = draft.ok_or_else(|| Refusal::Conflict("Nothing is written in this plan yet.".into()))?;
     let opens = cx.local(request.window.starts_at, &request.window.zone).0;

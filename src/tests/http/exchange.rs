@@ -206,7 +206,7 @@ async fn only_planners_import_and_only_people_of_the_house_export() {
     let theirs = world().their_release.to_string();
     for end in ["xlsx", "toml", "csv"] {
         let of = |id: &str| format!("/releases/{id}/plan/export.{end}");
-        app.stranger().get(&of(&release.id)).await.expect(401);
+        app.stranger().get(&of(&release.id)).await.expect(303);
         app.as_(Person::Vendor).get(&of(&release.id)).await.expect(403);
         app.as_(Person::Reader).get(&of(&theirs)).await.expect(404);
         app.as_(Person::Reader).get(&of("nonsense")).await.expect(404);

@@ -187,9 +187,9 @@ async fn forms_offer_templates_and_components_in_groups() {
     let (_, id) = made(&app, "Monthly <b>").await;
     let page = app.as_(Person::ReleaseManager).get("/releases/new").await.expect(200);
     page.shows("<optgroup label=\"Payments\"").shows("Template: Monthly &lt;b&gt;").shows(&format!("template:{id}"));
-    page.shows("<legend class=\"hint\">Web shop</legend>").hides("Their product");
+    page.shows("<legend class=\"hint\">Web shop").hides("Their product");
     let page = app.as_(Person::Developer).get("/changes/new").await.expect(200);
-    page.shows("<legend class=\"hint\">Payments</legend>");
+    page.shows("<legend class=\"hint\">Payments");
     for path in ["/settings/templates".to_owned(), format!("/settings/templates/{id}")] {
         app.as_(Person::Administrator).get(&path).await.expect(200).shows("Monthly &lt;b&gt;").hides("Monthly <b>");
         app.as_(Person::Tester).get(&path).await.expect(403);

@@ -42,14 +42,14 @@ pub fn title_words() -> impl Fn(String) -> String + Send + Sync + 'static {
     provide_context(Troubles(troubles));
     move |title| {
         let title = if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") };
-        if troubles.get() > 0 { format!("Error: {title}") } else { title }
+        if troubles.try_get().is_some_and(|n| n > 0) { format!("Error: {title}") } else { title }
     }
 }
 
 /// Lets the title begin with "Error:" until what is built here goes away.
 pub fn say_in_title() {
     let Some(Troubles(troubles)) = use_context() else { return };
-    troubles.update(|n| *n += 1);
+    let _ = troubles.try_update(|n| *n += 1);
     on_cleanup(move || {
         let _ = troubles.try_update(|n| *n = n.saturating_sub(1));
     });

@@ -86,8 +86,7 @@ fn Preview(table: &'static Table, pasted: Pasted, view: PasteView) -> impl IntoV
     let count = view.rows.len();
     let rows = view.rows.clone();
     let put = move |how: How| {
-        let taken: Vec<_> =
-            rows.iter().map(|r| TakenRow { texts: r.texts.clone(), ..TakenRow::default() }).collect();
+        let taken: Vec<_> = rows.iter().map(|r| TakenRow { texts: r.texts.clone(), ..TakenRow::default() }).collect();
         draft.change(|plan| take_over(plan, table.rows, &taken, how, browser::fresh_id));
         pasted.0.set(None);
         toast(&format!("{} put in.", counted(taken.len(), table)));
@@ -148,7 +147,11 @@ pub fn CopyOut(table: &'static Table) -> impl IntoView {
     let copy = move |_| {
         let text = as_cells(&draft.plan(), table);
         spawn_local(async move {
-            let words = if browser::copy(&text).await { "Copied. Paste it into a spreadsheet." } else { "This browser does not let pages copy. Export the plan instead." };
+            let words = if browser::copy(&text).await {
+                "Copied. Paste it into a spreadsheet."
+            } else {
+                "This browser does not let pages copy. Export the plan instead."
+            };
             toast(words);
         });
     };

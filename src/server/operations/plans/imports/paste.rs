@@ -28,7 +28,8 @@ pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     may_edit(&cx, &request)?;
     let table = rows.table().1;
     if form.text.len() > MOST {
-        let words = format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
+        let words =
+            format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
         return Err(Problem::new("text", words).into());
     }
     let pasted = csv::read_pasted("text", &form.text, (2 * table.most, COLUMNS))?;

@@ -48,14 +48,7 @@ fn TakeOver(about: About, sheets: SheetsView) -> impl IntoView {
         } else {
             format!("Add {}", count(rows, "row"))
         };
-        let replace = (sheets.existing > 0).then(|| {
-            let label = format!(
-                "Replace the {} there by {}",
-                sheets.existing,
-                if rows == 1 { "it".to_owned() } else { "them".to_owned() }
-            );
-            view! { <SubmitButton label class="danger" name="how" value="replace" icon="refresh-cw"/> }
-        });
+        let instead = format!("Replace the {} there by {}", sheets.existing, if rows == 1 { "it" } else { "them" });
         view! {
             <Form to=TakeOverImport::PATH class="form">
                 <HiddenField name="request" value=about.request/>
@@ -67,7 +60,7 @@ fn TakeOver(about: About, sheets: SheetsView) -> impl IntoView {
                 <HiddenField name="columns" value=sheets.mapping/>
                 <div class="form-actions">
                     <SubmitButton label=add name="how" value="append" icon="check"/>
-                    {replace}
+                    {(sheets.existing > 0).then(|| view! { <SubmitButton label=instead class="danger" name="how" value="replace" icon="refresh-cw"/> })}
                 </div>
             </Form>
         }
