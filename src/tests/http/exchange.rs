@@ -74,7 +74,7 @@ on_both! {
         assert!(s.rows.iter().all(|r| r.problems.is_empty()), "{:?}", s.rows.iter().find(|r| !r.problems.is_empty()));
         assert!(s.sheets.iter().any(|c| c.label.contains("Lists") && c.label.contains("hidden")), "{:?}", s.sheets);
         let page = app.as_(manager).browser().get(&go_to).await.expect(200);
-        page.shows("60 rows can be taken over").shows("Step number 60").shows("its last result").shows("Not taken");
+        page.shows("60 rows can be taken over").shows("Step number 60").shows("the last result of each is taken").shows("Not taken");
         take_over(&app, manager, &seen, "neither").await.problem("how");
         let done = take_over(&app, manager, &seen, "replace").await.done();
         assert!(done.message.contains("60 rows") && done.go_to.unwrap().ends_with("/plan?section=schedule"));

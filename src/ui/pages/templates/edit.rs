@@ -8,6 +8,7 @@ use crate::{
     domain::{
         plan::{
             Section,
+            shape::Field,
             start::Placeholder,
             template::{self, TemplateForm},
         },
@@ -26,6 +27,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_params_map;
+use std::collections::BTreeMap;
 
 /// A template that is edited.
 pub fn template() -> AnyView {
@@ -70,13 +72,6 @@ fn check_name(value: &str) -> Option<Problem> {
 fn EditForm(form: TemplateForm) -> impl IntoView {
     let kinds = ReleaseKind::ALL.iter().map(|k| Choice { value: k.key().into(), label: k.label().into() }).collect();
     let sections = Section::ALL.iter().map(|s| Choice { value: s.key().into(), label: s.label().into() }).collect();
-    let mut typed = form.notes;
-    let texts = Section::ALL.iter().flat_map(|s| template::notes(*s)).map(move |field| {
-        let key = template::note_key(field.key);
-        let value = typed.remove(&key).unwrap_or_default();
-        view! { <NoteField name=format!("notes.{key}") label=field.label value rows=3/> }
-    });
-    let texts = texts.collect::<Vec<_>>();
     view! {
         <Form to=SaveTemplate::PATH class="form card">
             <HiddenField name="template" value=form.template/>
@@ -91,10 +86,21 @@ fn EditForm(form: TemplateForm) -> impl IntoView {
             />
             <h2>"Texts"</h2>
             <p class="hint">"Placeholders are filled in when a release starts from the template."</p>
-            {texts}
+            <Texts notes=form.notes/>
             <div class="form-actions"><SubmitButton label="Save the template"/></div>
         </Form>
     }
+}
+
+/// Its long texts; a component, since fields are built inside their form.
+#[component]
+fn Texts(mut notes: BTreeMap<String, String>) -> impl IntoView {
+    let text = move |field: &'static Field| {
+        let key = template::note_key(field.key);
+        let value = notes.remove(&key).unwrap_or_default();
+        view! { <NoteField name=format!("notes.{key}") label=field.label value rows=3/> }
+    };
+    Section::ALL.iter().flat_map(|s| template::notes(*s)).map(text).collect_view()
 }
 
 /// What it holds besides the texts.
