@@ -2,7 +2,7 @@
 
 use super::{
     Plan,
-    place::{Place, Words, entries},
+    place::{Place, Words, absent, entries},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -92,6 +92,8 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn compare(&mut self, place: Place, old: Option<&Value>, new: Option<&Value>) {
+        let nothing = absent(&place.path);
+        let (old, new) = (old.or(nothing.as_ref()), new.or(nothing.as_ref()));
         match (old, new) {
             (old, new) if old == new => {}
             (Some(Value::Object(a)), Some(Value::Object(b))) => {

@@ -32,27 +32,26 @@ pub fn PageHead(
 }
 
 /// How many summaries of problems the page shows; its title says so to those who hear it.
-#[derive(Clone, Copy)]
-struct Troubles(RwSignal<usize>);
+#[derive(Clone)]
+struct Troubles(ArcRwSignal<usize>);
 
 /// What the browser's title becomes of a page's: with the name of the program, and with "Error:" before it for as long as
 /// a form on the page has a problem.
 pub fn title_words() -> impl Fn(String) -> String + Send + Sync + 'static {
-    let troubles = RwSignal::new(0);
-    provide_context(Troubles(troubles));
+    // Counted by reference: the server writes the title after the page, and what it was built in, is gone.
+    let troubles = ArcRwSignal::new(0);
+    provide_context(Troubles(troubles.clone()));
     move |title| {
         let title = if title.is_empty() { "Slipway".to_owned() } else { format!("{title} · Slipway") };
-        if troubles.try_get().is_some_and(|n| n > 0) { format!("Error: {title}") } else { title }
+        if troubles.get() > 0 { format!("Error: {title}") } else { title }
     }
 }
 
 /// Lets the title begin with "Error:" until what is built here goes away.
 pub fn say_in_title() {
     let Some(Troubles(troubles)) = use_context() else { return };
-    let _ = troubles.try_update(|n| *n += 1);
-    on_cleanup(move || {
-        let _ = troubles.try_update(|n| *n = n.saturating_sub(1));
-    });
+    troubles.update(|n| *n += 1);
+    on_cleanup(move || troubles.update(|n| *n = n.saturating_sub(1)));
 }
 
 /// Why a page's data could not be shown.

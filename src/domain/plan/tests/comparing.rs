@@ -72,6 +72,17 @@ fn the_comparison_knows_every_field_of_a_plan() {
     assert_eq!(json.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>(), known);
 }
 
+/// S4.23: a row that comes into a table that was empty is a row, under the table's name.
+#[test]
+fn the_first_row_of_a_table_is_told_as_a_row() {
+    let mut after = plan();
+    after.set_text("tables.raci.r1.what", "Deploy");
+    after.set_text("texts.business_case", "Fewer calls.");
+    let changes = diff(&plan(), &after);
+    let said: Vec<_> = changes.iter().map(|c| (c.label.as_str(), c.after.as_str())).collect();
+    assert_eq!(said, [("Business case", "Fewer calls."), ("Responsibility 1", "Deploy")]);
+}
+
 proptest! {
     #[test]
     fn nothing_differs_exactly_if_the_plans_are_the_same((one, other) in any_plan().prop_flat_map(|p| (Just(p.clone()), edited(p)))) {

@@ -50,6 +50,11 @@ pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
 /// The rows as a sheet with a head, and how it is read.
 fn read(table: &Table, column: &str, pasted: Vec<Vec<String>>) -> (Sheet, Mapping) {
     let bare = Sheet { rows: pasted, ..Sheet::default() };
+    // A RACI matrix has a head of roles, none of which is known.
+    let as_matrix = import::mapping(&bare, table.rows, None);
+    if as_matrix.columns.iter().any(|c| c == import::ROLE) {
+        return (bare, as_matrix);
+    }
     if import::has_head(&bare, table.rows) {
         let mapping = import::mapping(&bare, table.rows, Some(0));
         return (bare, mapping);
