@@ -49,7 +49,7 @@ test('what was typed survives a server that is killed, and one that is away', as
     const at = new URL(page.url()).pathname;
     await section(page, at, 'business-case');
     await expect(line(page)).toHaveAttribute('role', 'status');
-    const text = form(page).getByLabel('Business case');
+    const text = form(page).getByLabel('Business case', { exact: true });
     await text.pressSequentially('Fewer calls.');
     await expect(line(page)).toHaveText(/^Saved \d\d:\d\d/, { timeout: 20_000 });
     await server.kill();
@@ -81,11 +81,11 @@ test('the list of sections says how far each is, and the meter what is missing',
   await expect(page.locator('.progress-meter')).toContainText('0 of 6 required sections');
   await page.locator('.progress-meter').getByRole('link', { name: 'Backout plan' }).click();
   await expect(page).toHaveURL(/section=backout/);
-  await form(page).getByLabel('When the release is backed out').fill('Payments fail.');
+  await form(page).getByLabel('When the release is backed out', { exact: true }).fill('Payments fail.');
   await saved(page);
   await expect(task('Backout plan')).toContainText('Incomplete');
   await task('Contents').click();
-  await form(page).getByLabel('Contents').fill('Reports.');
+  await form(page).getByLabel('Contents', { exact: true }).fill('Reports.');
   await saved(page);
   await expect(task('Contents')).toContainText('Completed');
   await expect(page.locator('.progress-meter')).toContainText('1 of 6');
@@ -103,7 +103,7 @@ test('submitting with errors leads to each of them, and keeps what was typed', a
   const release = await Release.raise('Submitted too early');
   const page = await as('releaseManager');
   await section(page, release.at, 'contents');
-  await form(page).getByLabel('Contents').fill('Faster reports.');
+  await form(page).getByLabel('Contents', { exact: true }).fill('Faster reports.');
   await page.getByRole('button', { name: 'Submit for approval' }).click();
   const summary = page.locator('.error-summary');
   await expect(summary).toBeFocused();
@@ -113,7 +113,7 @@ test('submitting with errors leads to each of them, and keeps what was typed', a
   await summary.getByRole('link', { name: 'Fill in the release policy before you submit.' }).click();
   await expect(page).toHaveURL(/section=policy/);
   await section(page, release.at, 'contents');
-  await expect(form(page).getByLabel('Contents')).toHaveValue('Faster reports.');
+  await expect(form(page).getByLabel('Contents', { exact: true })).toHaveValue('Faster reports.');
 });
 
 // A5: different fields go together; the same field is in plan.wasm.spec.ts.
@@ -123,12 +123,12 @@ test('two people at one plan see each other, and their texts go together', async
   await section(one, release.at, 'summary');
   await section(two, release.at, 'summary');
   await expect(one.locator('.present')).toContainText('Jonas Weber is at Summary', { timeout: 20_000 });
-  await form(one).getByLabel('Short description').pressSequentially('Faster reports.');
-  await form(two).getByLabel('Initiator of the change').pressSequentially('Grace Mwangi');
+  await form(one).getByLabel('Short description', { exact: true }).pressSequentially('Faster reports.');
+  await form(two).getByLabel('Initiator of the change', { exact: true }).pressSequentially('Grace Mwangi');
   await saved(one);
   await saved(two);
-  await expect(form(one).getByLabel('Initiator of the change')).toHaveValue('Grace Mwangi', { timeout: 20_000 });
-  await expect(form(two).getByLabel('Short description')).toHaveValue('Faster reports.', { timeout: 20_000 });
+  await expect(form(one).getByLabel('Initiator of the change', { exact: true })).toHaveValue('Grace Mwangi', { timeout: 20_000 });
+  await expect(form(two).getByLabel('Short description', { exact: true })).toHaveValue('Faster reports.', { timeout: 20_000 });
 });
 
 // A8: the keyboard alone.

@@ -75,7 +75,7 @@ test('Slipway 0.1.0, from request to closed', async ({ as }) => {
 
   await test.step('an edit after the approval voids it: revision 2 is decided anew', async () => {
     await section(amara, release, 'contents');
-    await amara.locator('#plan-form').getByLabel('Contents').fill('The release process, from request to closed, and its audit trail.');
+    await amara.locator('#plan-form').getByLabel('Contents', { exact: true }).fill('The release process, from request to closed, and its audit trail.');
     await save(amara);
     await open(amara, `${release}/plan`);
     await expect(amara.locator('#submit')).toContainText('Submitting voids 1 vote: Jonas Weber (Contents changed).');

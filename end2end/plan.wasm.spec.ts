@@ -9,7 +9,7 @@ test('the draft survives a lost connection', async ({ as }) => {
   expectOnConsole(/net::ERR_FAILED/);
   await section(page, release.at, 'contents');
   await page.route('**/api/plans/save', (route) => route.abort());
-  const text = page.locator('#plan-form').getByLabel('Contents');
+  const text = page.locator('#plan-form').getByLabel('Contents', { exact: true });
   await text.pressSequentially('Between two tunnels.');
   await expect(page.locator('.saved-line')).toContainText('Offline', { timeout: 20_000 });
   await page.unroute('**/api/plans/save');

@@ -126,7 +126,6 @@ fn activities(spec: &Spec, cast: &Cast, zones: &TimeZones, window: &Window) -> V
         starts,
         minutes: minutes.to_owned(),
         waits_for: waits.iter().map(|w| (*w).to_owned()).collect(),
-        ..Activity::default()
     };
     (1..).zip(lines).map(line).collect()
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 use slipway::{
     api::{
-        plan_imports::{ImportContent, PlanImportView, SheetsView},
+        plan_imports::{ImportContent, PasteForm, PasteView, PlanImportView, SheetsView},
         plans::PlanView,
     },
     domain::plan::{Plan, Section},
@@ -219,4 +219,33 @@ async fn only_planners_import_and_only_people_of_the_house_export() {
     let elsewhere = [("id", other.id.as_str()), ("import", &id_in(&go_to))];
     app.as_(Person::Reader).read("plans/import-preview", &elsewhere).await.expect(404);
     app.as_(Person::ReleaseManager).get(&release.tab("plan/import")).await.expect(200).shows("p.csv");
+}
+
+/// A8: rows from a spreadsheet are read by their head, by the column that they are pasted into, or as a matrix; too many
+/// are refused in words.
+#[tokio::test]
+async fn pasted_rows_are_read_as_they_stand() {
+    let app = TestApp::sqlite().await;
+    let release = app.release().raise().await;
+    let paste = async |table: &str, column: &str, text: String| {
+        let (request, table, column) = (release.id.clone(), table.to_owned(), column.to_owned());
+        let form = PasteForm { request, table, column, text };
+        app.as_(Person::ReleaseManager).post_json("plans/read-paste", &form).await
+    };
+    let read = async |table: &str, column: &str, text: &str| -> PasteView {
+        paste(table, column, text.to_owned()).await.expect(200).read()
+    };
+    let headed = read("activities", "owner", "Task\tWho\tDuration\nStop, then wait\tAda\t1h 30\nStart\tBen\t5").await;
+    let cells: Vec<_> = headed.rows.iter().map(|r| (r.texts["title"].as_str(), r.texts["minutes"].as_str())).collect();
+    assert_eq!(cells, [("Stop, then wait", "90"), ("Start", "5")]);
+    let bare = read("activities", "owner", "Ada\t2026-03-14 20:00\t15\n\"Ben\nand Cleo\"\t\t5").await;
+    assert_eq!((bare.rows[0].texts["owner"].as_str(), bare.rows[0].texts["minutes"].as_str()), ("Ada", "15"));
+    assert_eq!(bare.rows[0].texts["starts"], "2026-03-14T20:00");
+    let matrix = read("tables.raci", "what", "Activity\tAmara\tTomasz\nDeploy\tA\tR\nTest\tI\tA\nBackup\tA\tR").await;
+    let who = |n: usize, column: &str| matrix.rows[n].texts.get(column).map_or("", String::as_str);
+    assert_eq!((who(0, "what"), who(0, "accountable"), who(0, "responsible")), ("Deploy", "Amara", "Tomasz"));
+    let many = (0..10_000).map(|n| format!("Step {n}\tAda")).collect::<Vec<_>>().join("\n");
+    let words = paste("activities", "title", many).await.problem("text");
+    assert!(words.contains("more than 1000 rows"), "{words}");
+    paste("nowhere", "title", "a\tb".into()).await.expect(404);
 }

@@ -70,13 +70,26 @@ fn remove(draft: Draft, rows: Rows, row: &str) {
 pub fn in_section(draft: Draft, section: Section, event: &KeyboardEvent) {
     let ctrl = event.ctrl_key() || event.meta_key();
     match (event.key().to_lowercase().as_str(), ctrl, event.alt_key(), event.shift_key()) {
-        ("z", true, false, false) => draft.undo(),
-        ("y", true, false, false) | ("z", true, false, true) => draft.redo(),
+        ("z", true, false, false) => {
+            draft.undo();
+            stay(event);
+        }
+        ("y", true, false, false) | ("z", true, false, true) => {
+            draft.redo();
+            stay(event);
+        }
         ("pageup", false, true, false) => go(draft, section, false),
         ("pagedown", false, true, false) => go(draft, section, true),
         _ => return,
     }
     event.prevent_default();
+}
+
+/// Keeps the keyboard where it is, if that is still there: a row that moves loses it.
+fn stay(event: &KeyboardEvent) {
+    if let Some(path) = browser::path_of(event) {
+        later_focus(input_id(&path));
+    }
 }
 
 /// To the section before, or to the next one.
