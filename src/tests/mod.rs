@@ -16,6 +16,7 @@ mod fuzz;
 mod http;
 mod jobs;
 mod markdown;
+mod plan_rows;
 mod policy;
 mod process;
 mod race;

@@ -1,11 +1,11 @@
 //! What is wrong with a plan, field by field. The browser asks on leaving a field, the server on submit; both get the
 //! same words. [`Plan::check_limits`] asks only what every draft must keep to.
 
+mod activities;
 mod tables;
 
 use super::{
-    Activity, BackoutStep, Criterion, Estimate, Plan, PlanDocument, Required, Rows, Section, SectionState, circle,
-    local_time,
+    Criterion, Estimate, Plan, PlanDocument, Required, Rows, Section, SectionState, local_time,
     shape::{Field, Kind, Part, Table},
     start,
 };
@@ -144,8 +144,8 @@ impl Plan {
         reader.ids(list, ids.iter().map(String::as_str));
         match table.rows {
             Rows::Criteria => criteria(reader, &self.criteria),
-            Rows::Activities => activities(reader, &self.activities, &self.backout.steps),
-            Rows::BackoutSteps => steps(reader, &self.backout.steps),
+            Rows::Activities => activities::check(reader, &self.activities, &self.backout.steps),
+            Rows::BackoutSteps => activities::steps(reader, &self.backout.steps),
             _ => tables::cells(reader, table, self.table(table.rows)),
         }
         if reader.asks == Asks::Everything {
@@ -257,67 +257,6 @@ impl Reader {
 fn criteria(reader: &mut Reader, criteria: &[Criterion]) {
     for (i, criterion) in criteria.iter().enumerate() {
         reader.note(&format!("criteria.{i}.text"), "what must be so", &criterion.text);
-    }
-}
-
-fn activities(reader: &mut Reader, activities: &[Activity], steps: &[BackoutStep]) {
-    let known: HashSet<&str> = activities.iter().map(|a| a.id.as_str()).collect();
-    for (i, activity) in activities.iter().enumerate() {
-        let field = |name: &str| format!("activities.{i}.{name}");
-        reader.line(&field("title"), "what is done", &activity.title);
-        reader.line(&field("owner"), "who does it", &activity.owner);
-        reader.minutes(&field("minutes"), &activity.minutes);
-        starts(reader, &field("starts"), activity);
-        waits(reader, &field("waits_for"), activity, &known);
-        let undone_by = &activity.undone_by;
-        let there = undone_by.is_empty() || steps.iter().any(|s| s.id == *undone_by);
-        let fits = if reader.asks == Asks::Everything { there } else { undone_by.len() <= MAX_ID };
-        let words = "There is no such backout step. Enter the number of one, or nothing.";
-        reader.check.require(fits, &field("undone_by"), words);
-    }
-    if reader.asks == Asks::Everything {
-        for problem in circle::problems(activities) {
-            reader.check.add(problem);
-        }
-    }
-}
-
-fn starts(reader: &mut Reader, field: &str, activity: &Activity) {
-    let typed = activity.starts.trim();
-    if reader.asks == Asks::Limits {
-        reader.line(field, "the start", typed);
-    } else if typed.is_empty() {
-        let words = "Enter when it starts, or choose what it waits for.";
-        reader.check.require(!activity.waits_for.is_empty(), field, words);
-    } else {
-        let words = "Enter the start as a date and a time, such as 2026-03-14T20:00.";
-        reader.check.require(local_time(typed).is_some(), field, words);
-    }
-}
-
-fn waits(reader: &mut Reader, field: &str, activity: &Activity, known: &HashSet<&str>) {
-    let ids = &activity.waits_for;
-    if !reader.count(field, "activities to wait for", ids.len(), MAX_WAITS) {
-        return;
-    }
-    if reader.asks == Asks::Limits {
-        let short = ids.iter().all(|id| id.len() <= MAX_ID);
-        reader.check.require(short, field, "Choose what it waits for from the plan's activities.");
-        return;
-    }
-    let itself = ids.contains(&activity.id);
-    reader.check.require(!itself, field, "An activity cannot wait for itself.");
-    let missing = ids.iter().filter(|id| !known.contains(id.as_str())).count();
-    let words = "It waits for an activity that is not in the plan. Choose another, or none.";
-    reader.check.require(missing == 0, field, words);
-}
-
-fn steps(reader: &mut Reader, steps: &[BackoutStep]) {
-    for (i, step) in steps.iter().enumerate() {
-        let field = |name: &str| format!("backout.steps.{i}.{name}");
-        reader.line(&field("title"), "what is done", &step.title);
-        reader.line(&field("owner"), "who does it", &step.owner);
-        reader.minutes(&field("minutes"), &step.minutes);
     }
 }
 

@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// S4.9 to S4.29, S2.33 to S2.41, S3.11, S3.12, S3.36: each has its place in the plan, and no two share one.
+    /// Each has its place in the plan, and no two share one. Which row of a source stands where is in `src/tests/plan_rows.rs`.
     #[test]
     fn every_text_and_table_has_a_place_of_its_own() {
         let mut seen = HashSet::new();

@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// S0.14: the release number is a semantic version.
+/// S0.14, S3.9: the release number is a semantic version.
 #[test]
 fn a_release_number_is_a_semantic_version() {
     for good in ["0.1.0", "2.4.0", "3.0.0-rc.1"] {

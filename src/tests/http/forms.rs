@@ -23,6 +23,7 @@ on_both! {
         assert_eq!(answer.header("clear-site-data"), "\"cache\"");
     }
 
+    /// S3.9: a release number that is no semantic version is refused, at its field.
     async fn a_refused_form_comes_back_with_its_problems_and_what_was_typed(app) {
         let fields = [
             ("title", "What I typed"),

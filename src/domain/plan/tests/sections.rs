@@ -53,7 +53,7 @@ fn an_outage_says_how_long_it_is() {
     assert_eq!(of(&[ledger, ("scope", "environment"), ("impact", "outage")]), ["tables.components.0.outage"]);
 }
 
-/// S4.8 to S4.29, S2.33 to S2.41, S3.11, S3.12: every section is written field by field, is incomplete until all that it
+/// S4.8: every section is written field by field, is incomplete until all that it
 /// asks for is there, and can be left out with a reason.
 #[test]
 fn every_section_is_written_field_by_field() {

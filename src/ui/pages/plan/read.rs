@@ -68,13 +68,17 @@ fn Rows(plan: Plan, table: &'static Table, zone: String) -> impl IntoView {
     let zone = table.columns.iter().any(|c| c.kind == Kind::LocalTime).then(|| {
         view! { <caption>{format!("Starts are in {zone}")}</caption> }
     });
+    let class = |column: &Field| match column.kind {
+        Kind::Minutes => Some("num"),
+        Kind::LocalTime => Some("when"),
+        _ => None,
+    };
     let cell = move |path: &str, n: usize, column: &'static Field| {
         let text = shown(column, &plan.text_at(&format!("{path}.{}", column.key)).unwrap_or_default());
-        let class = (column.kind == Kind::Minutes).then_some("num");
         if n == 0 {
             view! { <th scope="row" data-label=column.label>{text}</th> }.into_any()
         } else {
-            view! { <td class=class data-label=column.label>{text}</td> }.into_any()
+            view! { <td class=class(column) data-label=column.label>{text}</td> }.into_any()
         }
     };
     let rows = ids.into_iter().enumerate().map(|(n, id)| {
@@ -82,10 +86,7 @@ fn Rows(plan: Plan, table: &'static Table, zone: String) -> impl IntoView {
         let cells = table.columns.iter().enumerate().map(|(at, column)| cell(&path, at, column)).collect_view();
         view! { <tr><td class="num" data-label="Number">{n + 1}</td>{cells}</tr> }
     });
-    let heads = table.columns.iter().map(|c| {
-        let class = (c.kind == Kind::Minutes).then_some("num");
-        view! { <th scope="col" class=class>{c.label}</th> }
-    });
+    let heads = table.columns.iter().map(|c| view! { <th scope="col" class=class(c)>{c.label}</th> });
     Either::Right(view! {
         {heading}
         <div class="table-wrap" role="region" aria-label=table.many tabindex="0">

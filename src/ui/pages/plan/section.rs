@@ -90,6 +90,7 @@ fn UndoRedo() -> impl IntoView {
 fn Keys() -> impl IntoView {
     let keys = [
         ("Enter", "to the row below; in the last one, a new row"),
+        ("Shift+Enter", "a new line in the same field"),
         ("Ctrl+Enter", "a new row below"),
         ("Alt+↑ Alt+↓", "move the row"),
         ("Alt+Delete", "remove the row"),
