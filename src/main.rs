@@ -51,7 +51,8 @@ enum Command {
 
 #[derive(Subcommand)]
 enum PlanCommand {
-    /// Says what is wrong with plans, as submitting them would: file:line: words. Exits with 1 if anything is.
+    /// Says what is wrong with plans by themselves, as submitting them would: file:line: words. Exits with 1 if anything
+    /// is. What hangs on the release is not asked: sections that its template requires, times in its zone and window.
     Lint {
         /// Files, or - for standard input.
         #[arg(required = true)]

@@ -213,7 +213,10 @@ pub struct PastedRow {
 /// How rows that are pasted would be read.
 #[server(endpoint = "plans/read-paste", input = Json)]
 pub async fn read_paste(#[server(default)] form: PasteForm) -> Result<PasteView, AppError> {
-    crate::server::call_to_look(|cx| crate::server::operations::plans::imports::read_paste(cx, form)).await
+    crate::server::call_to_look_on(form.request.clone(), |cx| {
+        crate::server::operations::plans::imports::read_paste(cx, form)
+    })
+    .await
 }
 
 /// The page on which files are uploaded.

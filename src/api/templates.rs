@@ -97,10 +97,10 @@ pub async fn read_template(id: String) -> Result<TemplateView, AppError> {
     crate::server::call(|cx| crate::server::operations::templates::read(cx, id)).await
 }
 
-/// Makes a template of a release's plan.
+/// Makes a template of a release's plan. It is for the whole product, so a role for one release does not open it.
 #[server(endpoint = "templates/make")]
 pub async fn make_template(#[server(default)] form: MakeTemplateForm) -> Result<Done, AppError> {
-    crate::server::call_on(form.request.clone(), |cx| crate::server::operations::templates::make(cx, form)).await
+    crate::server::call(|cx| crate::server::operations::templates::make(cx, form)).await
 }
 
 /// Adds an empty template.

@@ -153,6 +153,20 @@ where
     call_through(Door::House, true, operation).await
 }
 
+/// [`call_to_look`] about one release, as [`call_on`].
+///
+/// # Errors
+/// As [`call`].
+pub async fn call_to_look_on<T, F, Fut>(release: impl Display, operation: F) -> Result<T, AppError>
+where
+    T: Send + 'static,
+    F: FnOnce(Cx) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<T, Failure>> + Send + 'static,
+{
+    let release = release.to_string().parse().ok();
+    call_to_look(move |cx| in_part(cx, release, operation)).await
+}
+
 async fn call_through<T, F, Fut>(door: Door, looks: bool, operation: F) -> Result<T, AppError>
 where
     T: Send + 'static,

@@ -24,5 +24,5 @@ pub mod store;
 pub mod web;
 pub mod zones;
 
-pub use call::{Cx, Failure, call, call_on, call_own, call_public, call_to_look};
+pub use call::{Cx, Failure, call, call_on, call_own, call_public, call_to_look, call_to_look_on};
 pub use state::AppState;

@@ -2,10 +2,14 @@
 //! put into one form. Needs neither database nor server.
 
 use crate::domain::{
-    plan::{Plan, text::MAX_BYTES},
+    plan::{
+        Plan,
+        text::{FORMAT, MAX_BYTES},
+    },
     release::ReleaseKind,
 };
 use std::{
+    collections::HashSet,
     fs,
     io::{self, Read, Write},
     path::{Path, PathBuf},
@@ -88,21 +92,78 @@ pub fn lint(text: &str, kind: ReleaseKind) -> Vec<(usize, String)> {
 /// The text in the form that Slipway writes.
 ///
 /// # Errors
-/// What cannot be read, or the comments that would be lost.
+/// What cannot be read, what a newer version wrote, or the comments that would be lost.
 pub fn format(text: &str, drop_comments: bool) -> Result<String, Vec<(usize, String)>> {
-    let plan = match Plan::read_text(text) {
-        Ok(written) => written.plan,
+    let written = match Plan::read_text(text) {
+        Ok(written) => written,
         Err(mistakes) => return Err(mistakes.into_iter().map(|m| (m.line, m.words)).collect()),
     };
-    let formatted = plan.to_text();
-    // A line of a text that begins with # is still there afterwards.
-    let is_lost = |line: &&str| line.trim_start().starts_with('#') && !formatted.lines().any(|l| l == line.trim_end());
-    let lost: Vec<_> = (1..).zip(text.lines()).filter(|(_, line)| is_lost(line)).map(|(n, _)| n).collect();
+    if let Some(newer) = written.newer_format() {
+        let words = format!(
+            "This is in format {newer}, which a newer version of Slipway writes; here it would become format {FORMAT}. Format it with that version."
+        );
+        return Err(vec![(1, words)]);
+    }
+    let formatted = written.plan.to_text();
+    let own: HashSet<&str> = comments(&formatted).into_iter().map(|c| c.text).collect();
+    let is_lost = |comment: &Comment| !comment.is_alone || !own.contains(comment.text);
+    let lost: Vec<_> = comments(text).into_iter().filter(is_lost).map(|c| c.line).collect();
     if drop_comments || lost.is_empty() {
         return Ok(formatted);
     }
     let words = "This comment would be lost. Put it into the plan, or say --drop-comments.";
     Err(lost.into_iter().map(|n| (n, words.to_owned())).collect())
+}
+
+/// A comment in a text.
+struct Comment<'t> {
+    /// From its `#` on.
+    text: &'t str,
+    /// The first line is 1.
+    line: usize,
+    /// Whether nothing stands before it on its line.
+    is_alone: bool,
+}
+
+/// The comments of a text that is TOML: what begins with `#` outside of texts in quotation marks.
+fn comments(text: &str) -> Vec<Comment<'_>> {
+    let (mut found, mut rest, mut line, mut is_alone) = (Vec::new(), text, 1, true);
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '#' => {
+                let length = rest.find('\n').unwrap_or(rest.len());
+                let text = rest.get(..length).unwrap_or(rest).trim_end();
+                found.push(Comment { text, line, is_alone });
+                length
+            }
+            '"' | '\'' => quoted(rest, first),
+            other => other.len_utf8(),
+        };
+        let (passed, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        line += passed.matches('\n').count();
+        is_alone = first == '\n' || is_alone && first.is_whitespace();
+        rest = after;
+    }
+    found
+}
+
+/// How many bytes a text in quotation marks has at the beginning of `rest`, with its marks.
+fn quoted(rest: &str, mark: char) -> usize {
+    let three = mark.to_string().repeat(3);
+    let is_long = rest.starts_with(&three);
+    let end = if is_long { three } else { mark.to_string() };
+    let mut at = end.len();
+    while let Some(left) = rest.get(at..).filter(|left| !left.is_empty()) {
+        if left.starts_with(&end) {
+            // Up to two marks may stand before the three that end the text.
+            let marks = left.chars().take_while(|c| *c == mark).count();
+            return at + if is_long { marks.min(5) } else { 1 };
+        }
+        // What an escape escapes cannot end the text; between single marks there are none.
+        let step = if mark == '"' && left.starts_with('\\') { 2 } else { 1 };
+        at += left.chars().take(step).map(char::len_utf8).sum::<usize>();
+    }
+    rest.len()
 }
 
 /// Where the text first differs from its form.

@@ -7,6 +7,7 @@
 #[macro_use]
 mod support;
 
+mod accepted;
 mod architecture;
 mod bench;
 mod demo;

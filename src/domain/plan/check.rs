@@ -94,6 +94,13 @@ impl Plan {
                     row.len() <= MAX_COLUMNS && row.iter().all(|(c, t)| c.len() <= MAX_ID && t.len() <= 4 * text::NOTE);
                 reader.check.require(fits, &list, "A row has more than can be kept. Shorten its texts.");
             }
+            // Columns head a table that is taken away as CSV, where a spreadsheet would run a formula.
+            let is_name = |c: &str| c.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+            if let Some(odd) = rows.iter().flat_map(|row| row.keys()).find(|c| c.is_empty() || !is_name(c)) {
+                let odd: String = odd.chars().take(MAX_ID).collect();
+                let words = format!("“{odd}” cannot name a column: only letters from a to z, digits, “_” and “-” can.");
+                reader.check.require(false, &list, words);
+            }
         }
         reader.check.into_problems()
     }

@@ -19,6 +19,8 @@ pub const FORMAT: &str = "1";
 const TEXTS: [&str; 3] = ["Key", "What", "Text"];
 /// What the head of a table's last column begins with: the path of the table follows.
 const ID_OF: &str = "id: ";
+/// The head of the numbers by which rows name each other.
+const NUMBER: &str = "No.";
 /// In place of a key or an id: the row goes on with the one above, whose text is longer than a cell can be.
 const GOES_ON: &str = "↳";
 /// Characters, as Excel counts them, that are put into one cell; it takes 32,767.
@@ -51,7 +53,7 @@ impl Plan {
         }
         let known = |key: &str| Rows::ALL.iter().any(|r| r.table_key() == Some(key));
         for (key, rows) in self.tables.iter().filter(|(key, _)| !known(key)) {
-            sheets.push(whole(key, &format!("tables.{key}"), &[], rows.clone()));
+            sheets.push(whole(key, (&format!("tables.{key}"), &[]), rows, false));
         }
         sheets
     }
@@ -114,24 +116,33 @@ impl Plan {
                 self.row_ids(table.rows).iter().map(row).collect()
             }
         };
-        whole(&name, path, table.columns, own)
+        whole(&name, (path, table.columns), &own, is_numbered(table.rows))
     }
 }
 
-/// A table as a sheet: its columns, those that only some rows have, and the ids.
-fn whole(name: &str, path: &str, columns: &[Field], rows: Vec<Row>) -> Sheet {
+/// Whether rows name those of this table by number. The numbers stand in the sheet, so that they still mean the same rows
+/// after somebody has put another one between.
+fn is_numbered(rows: Rows) -> bool {
+    matches!(rows, Rows::Activities | Rows::BackoutSteps)
+}
+
+/// A table as a sheet: its columns, those that only some rows have, and the ids; before all of them the rows' numbers, if
+/// it is numbered.
+fn whole(name: &str, (path, columns): (&str, &[Field]), rows: &[Row], numbered: bool) -> Sheet {
     let is_further = |key: &&String| *key != ID && !columns.iter().any(|c| c.key == *key);
     let further: BTreeSet<String> = rows.iter().flat_map(|r| r.keys().filter(is_further).cloned()).collect();
     let labels = columns.iter().map(|c| c.label.to_owned()).chain(further.iter().cloned());
-    let head = labels.chain([format!("{ID_OF}{path}")]).collect();
-    let cells = |row: &Row| {
+    let number = numbered.then(|| NUMBER.to_owned()).into_iter();
+    let head: Vec<String> = number.chain(labels).chain([format!("{ID_OF}{path}")]).collect();
+    let cells = |(place, row): (usize, &Row)| {
         let get = |key: &str| row.get(key).map_or("", String::as_str);
+        let number = numbered.then(|| place.to_string()).into_iter();
         let known = columns.iter().map(|c| c.shown(get(c.key)));
-        let all = known.chain(further.iter().map(|key| get(key).to_owned())).chain([get(ID).to_owned()]);
-        all.collect::<Vec<_>>()
+        let all = number.chain(known).chain(further.iter().map(|key| get(key).to_owned()));
+        all.chain([get(ID).to_owned()]).collect::<Vec<_>>()
     };
-    let last = columns.len() + further.len();
-    Sheet::of(name, head, rows.iter().flat_map(|row| split(cells(row), last)).collect())
+    let last = head.len().saturating_sub(1);
+    Sheet::of(name, head, (1..).zip(rows).flat_map(|row| split(cells(row), last)).collect())
 }
 
 /// A row as so many that no cell is too long. `key` is the column that tells rows apart.
@@ -208,17 +219,101 @@ mod tests {
         assert_eq!(Plan::from_sheets(&sheets), Ok(plan));
     }
 
+    /// The sheet with this column of ids, of a plan of its own.
+    fn of<'s>(sheets: &'s mut [Sheet], path: &str) -> &'s mut Sheet {
+        let id = format!("{ID_OF}{path}");
+        sheets.iter_mut().find(|s| s.rows[0].contains(&id)).unwrap()
+    }
+
+    fn row(cells: &[&str]) -> Vec<String> {
+        cells.iter().map(|c| (*c).to_owned()).collect()
+    }
+
     #[test]
     fn rows_that_somebody_added_get_ids() {
         let mut sheets = Plan::default().to_sheets();
-        let sheet = sheets.iter_mut().find(|s| s.cell(0, 0) == "Activity").unwrap();
-        sheet.rows.push(["Stop", "Ada", "", "30"].map(str::to_owned).to_vec());
-        sheet.rows.push(["Start", "Ben", "", "10", "1"].map(str::to_owned).to_vec());
+        let sheet = of(&mut sheets, "activities");
+        sheet.rows.push(row(&["1", "Stop", "Ada", "", "30"]));
+        sheet.rows.push(row(&["2", "Start", "Ben", "", "10", "1"]));
         let plan = Plan::from_sheets(&sheets).unwrap();
         assert_eq!(
             (plan.activities[1].id.as_str(), plan.activities[1].waits_for.as_slice()),
             ("x2", &["x1".to_owned()][..])
         );
+    }
+
+    /// Also where the row that has the first free id stands below.
+    #[test]
+    fn an_added_row_takes_no_id_from_one_below() {
+        let mut sheets = Plan::default().to_sheets();
+        let sheet = of(&mut sheets, "criteria");
+        for cells in [["Added", ""], ["Old", "x1"], ["Added, too", " "]] {
+            sheet.rows.push(row(&cells));
+        }
+        let plan = Plan::from_sheets(&sheets).unwrap();
+        let ids: Vec<_> = plan.criteria.iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(ids, ["x2", "x1", "x3"]);
+    }
+
+    /// Rows that somebody puts between others leave them what they wait for.
+    #[test]
+    fn a_row_between_others_changes_no_dependency() {
+        let activity = |id: &str, waits: &[&str], undone_by: &str| crate::domain::plan::Activity {
+            id: id.into(),
+            waits_for: waits.iter().map(|w| (*w).to_owned()).collect(),
+            undone_by: undone_by.into(),
+            ..Default::default()
+        };
+        let step = |id: &str| crate::domain::plan::BackoutStep { id: id.into(), ..Default::default() };
+        let mut plan = Plan {
+            activities: vec![activity("a", &[], "t"), activity("b", &["a"], ""), activity("c", &["a", "b"], "s")],
+            ..Plan::default()
+        };
+        plan.backout.steps = vec![step("s"), step("t")];
+        let mut sheets = plan.to_sheets();
+        of(&mut sheets, "activities").rows.insert(2, row(&["", "Between", "", "", "", "1"]));
+        of(&mut sheets, "backout.steps").rows.insert(1, row(&["", "First"]));
+        let read = Plan::from_sheets(&sheets).unwrap();
+        let waits: Vec<_> = read.activities.iter().map(|a| (a.id.as_str(), a.waits_for.join(" "))).collect();
+        assert_eq!(waits, [("a", String::new()), ("x1", "a".into()), ("b", "a".into()), ("c", "a b".into())]);
+        assert_eq!((read.activities[0].undone_by.as_str(), read.activities[3].undone_by.as_str()), ("t", "s"));
+        of(&mut sheets, "activities").rows[2][0] = "1".into();
+        let words = &Plan::from_sheets(&sheets).unwrap_err()[0].words;
+        assert!(words.contains("row 3") && words.contains("number “1” is there twice"), "{words}");
+    }
+
+    /// Without the column of numbers, rows are counted.
+    #[test]
+    fn sheets_without_numbers_are_read() {
+        let mut sheets = Plan::default().to_sheets();
+        let sheet = of(&mut sheets, "activities");
+        sheet.rows[0].remove(0);
+        sheet.rows.push(row(&["Stop"]));
+        sheet.rows.push(row(&["Start", "", "", "", "1, 9"]));
+        assert_eq!(Plan::from_sheets(&sheets).unwrap().activities[1].waits_for, ["x1", "9"]);
+    }
+
+    #[test]
+    fn a_table_that_is_too_long_is_refused_while_it_is_read() {
+        let mut sheets = Plan::default().to_sheets();
+        of(&mut sheets, "activities").rows.extend(vec![row(&["", "Step"]); 501]);
+        let problems = Plan::from_sheets(&sheets).unwrap_err();
+        assert!(problems.len() == 1 && problems[0].words.contains("501 activities; at most 500"), "{problems:?}");
+    }
+
+    /// What heads a table that is taken away is no formula.
+    #[test]
+    fn columns_have_plain_names() {
+        let plan = |column: &str| {
+            let cells = [("id", "r1"), ("what", "Deploy"), (column, "x")];
+            let row = cells.map(|(key, text)| (key.to_owned(), text.to_owned())).into();
+            Plan { tables: BTreeMap::from([("raci".to_owned(), vec![row])]), ..Plan::default() }
+        };
+        assert!(plan("weather_2-b").check_limits().is_empty());
+        for odd in ["=1+1", "two words", "é"] {
+            let problems = plan(odd).check_limits();
+            assert!(problems.len() == 1 && problems[0].words.contains(odd), "{problems:?}");
+        }
     }
 
     #[test]

@@ -17,9 +17,10 @@ use crate::{
         plans::{DocumentForm, HereForm, PlanView, PresentView, SavedPlan},
     },
     domain::{
-        access::{self, Action, Subject},
+        access::{self, Action, Actor, Subject},
         event::Event,
         ids::{AttachmentId, RequestId},
+        people::Person,
         plan::{self, FieldConflict, Plan, PlanDocument, PlanEdit, Required, SectionForm},
         problem::Refusal,
         release::Request,
@@ -29,11 +30,12 @@ use crate::{
         store::{Tx, plans::Draft},
     },
 };
+use prose::rendered;
 use serde_json::json;
 use uuid::Uuid;
 
 pub use notes::draft_notes;
-pub use prose::{preview, rendered};
+pub use prose::preview;
 pub use restore::restore;
 pub use revisions::{compare, revision};
 pub use start::{begin, start, starts};
@@ -48,30 +50,36 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
     let mut tx = cx.read().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let draft = tx.draft(id).await?;
-    let revisions = tx.revisions(id).await?;
+    // Of the revisions only the newest is held against the draft; the others are a list.
+    let (submitted, latest) = (tx.submitted(id).await?, tx.latest_revision(id).await?);
     let votes = tx.votes(id).await?;
     let people: Vec<_> = tx.people().await?.into_iter().filter(|p| !p.disabled).collect();
     let name = |id| people.iter().find(|p| p.id == id).map_or_else(|| "somebody".to_owned(), |p| p.name.clone());
     let refusal = may_edit(&cx, &request).err();
-    let latest = revisions.first();
     let plan = draft.as_ref().map(|d| d.plan.clone()).unwrap_or_default();
+    let moved_on = latest.as_ref().is_some_and(|r| r.plan != plan);
     let lineage = tx.lineage(id).await?;
     let editors = draft.as_ref().map(|d| d.editors.clone()).unwrap_or_default();
-    let is_fresh = refusal.is_none() && revisions.is_empty() && plan.is_untouched();
+    let is_fresh = refusal.is_none() && submitted.is_empty() && plan.is_untouched();
     let starts = if is_fresh { start::choices_for(&mut tx, &request).await? } else { vec![] };
+    drop(tx);
     let more = draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
+    let required = Required::of(request.kind.key(), more);
+    let fate = latest.as_ref().and_then(|r| revisions::fate(&cx, &lineage, (&r.plan, &plan), &votes, editors));
+    let unlike_any = (latest.is_none() || moved_on) && revisions::is_unlike_any(&plan, &submitted);
+    let (plan, html) = rendered(plan).await?;
     Ok(PlanView {
-        required: Required::of(request.kind.key(), more),
+        required,
         starts,
-        may_template: access::may(&cx.actor, Action::EditTemplates, &Subject::Workspace).is_ok(),
+        may_template: may_template(&cx, &people),
         id: id.to_string(),
         kind: request.kind,
-        moved_on: latest.is_some_and(|r| r.plan != plan),
+        moved_on,
         votes: votes.iter().filter(|v| lineage.counts(v)).count(),
-        fate: latest.and_then(|r| revisions::fate(&cx, &lineage, (&r.plan, &plan), &votes, editors)),
-        unlike_any: revisions::is_unlike_any(&plan, &revisions),
+        fate,
+        unlike_any,
         keeps: lineage.policy().sections().into_iter().collect(),
-        revisions: revisions.iter().map(|r| revisions::row(&cx, r, name(r.submitted_by), &votes)).collect(),
+        revisions: submitted.iter().map(|r| revisions::row(&cx, r, name(r.by), &votes)).collect(),
         edit: draft.as_ref().map_or(0, |d| d.edit),
         saved: draft.map(|d| (d.saved_by, cx.moment(d.saved_at))),
         may_edit: refusal.is_none(),
@@ -79,9 +87,16 @@ pub async fn view(cx: Cx, id: RequestId) -> Result<PlanView, Failure> {
         zone: request.window.zone,
         people: people.into_iter().map(|p| p.name).collect(),
         fresh_ids: (0..FRESH).map(|_| fresh_id()).collect(),
-        html: rendered(&plan),
+        html,
         plan,
     })
+}
+
+/// Whether the viewer may make a template: it is for the whole product, so a role for one release does not count.
+fn may_template(cx: &Cx, people: &[Person]) -> bool {
+    let given = |p: &Person| Actor { roles: p.roles.clone(), ..cx.actor.clone() };
+    let viewer = people.iter().find(|p| p.id == cx.actor.id).map(given);
+    viewer.is_some_and(|actor| access::may(&actor, Action::EditTemplates, &Subject::Workspace).is_ok())
 }
 
 fn may_edit(cx: &Cx, request: &Request) -> Result<(), Refusal> {

@@ -23,6 +23,14 @@ const SHEETS: usize = 50;
 const CELL: usize = 32_767;
 /// Characters that all cells together may have.
 const TEXT: usize = 4 * 1024 * 1024;
+/// Cells that all sheets together may have, blank ones before filled ones included: each takes memory, whatever is in it.
+const CELLS: usize = 300_000;
+
+/// What may still be read of a workbook.
+struct Left {
+    text: usize,
+    cells: usize,
+}
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
@@ -42,11 +50,15 @@ fn table(name: &str, text: &str) -> Result<Workbook, Problem> {
     if rows.iter().flatten().map(|c| c.len()).sum::<usize>() > TEXT {
         return Err(too_much());
     }
+    let rows = trimmed(rows);
+    if rows.iter().map(Vec::len).sum::<usize>() > CELLS {
+        return Err(refused(too_many_cells()));
+    }
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     let is_named_workbook = ["xlsx", "xlsm", "xls"].contains(&end.to_lowercase().as_str());
     let remark = format!("The file is named .{end}, but it is a text table (CSV). It is read as that.");
     let remarks = is_named_workbook.then_some(remark).into_iter().collect();
-    Ok(Workbook { sheets: vec![Sheet { name: stem.to_owned(), rows: trimmed(rows), ..Sheet::default() }], remarks })
+    Ok(Workbook { sheets: vec![Sheet { name: stem.to_owned(), rows, ..Sheet::default() }], remarks })
 }
 
 fn workbook(bytes: &[u8], macros: bool) -> Result<Workbook, Problem> {
@@ -60,7 +72,7 @@ fn workbook(bytes: &[u8], macros: bool) -> Result<Workbook, Problem> {
         let words = format!("The workbook has {} sheets; the first {SHEETS} are read.", all.len());
         workbook.remarks.push(words);
     }
-    let mut left = TEXT;
+    let mut left = Left { text: TEXT, cells: CELLS };
     for meta in all.into_iter().take(SHEETS) {
         if meta.typ != SheetType::WorkSheet {
             workbook.remarks.push(format!("“{}” is a chart and has no cells.", meta.name));
@@ -95,8 +107,14 @@ fn too_much() -> Problem {
     )
 }
 
-/// One sheet. `left` counts the characters that may still be read.
-fn cells(book: &mut Book, name: &str, left: &mut usize) -> Sheet {
+fn too_many_cells() -> String {
+    format!(
+        "There are more cells in it than are read here ({CELLS}; blank ones before filled ones count). Copy the sheet with the plan into a new workbook, and choose that file."
+    )
+}
+
+/// One sheet.
+fn cells(book: &mut Book, name: &str, left: &mut Left) -> Sheet {
     let is_1904 = book.has_1904_epoch();
     let merged = book.merge_cells_by_sheet_name(name).unwrap_or_default();
     let mut sheet = Sheet { name: name.to_owned(), ..Sheet::default() };
@@ -168,7 +186,7 @@ fn put(
     rows: &mut Vec<Vec<String>>,
     (row, column): (usize, usize),
     text: String,
-    left: &mut usize,
+    left: &mut Left,
 ) -> Result<(), String> {
     let is_outside = row >= ROWS || column >= COLUMNS;
     if text.is_empty() || is_outside && text.trim().is_empty() {
@@ -180,7 +198,9 @@ fn put(
     if column >= COLUMNS {
         return Err(format!("It has more than {COLUMNS} columns; at most so many are read."));
     }
-    *left = left.checked_sub(text.len()).ok_or_else(|| too_much().words)?;
+    left.text = left.text.checked_sub(text.len()).ok_or_else(|| too_much().words)?;
+    let new = (column + 1).saturating_sub(rows.get(row).map_or(0, Vec::len));
+    left.cells = left.cells.checked_sub(new).ok_or_else(too_many_cells)?;
     if rows.len() <= row {
         rows.resize(row + 1, vec![]);
     }

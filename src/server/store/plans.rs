@@ -66,7 +66,18 @@ impl RevisionRow {
     }
 }
 
-/// A revision without its text.
+/// A frozen revision as lists show it: without its text, which can be long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    pub number: u32,
+    pub sha256: String,
+    pub by: PersonId,
+    pub at: DateTime<Utc>,
+    /// Why it was submitted again; empty for a first one.
+    pub why: String,
+}
+
+/// A revision without its text, as votes look at it.
 #[derive(sqlx::FromRow)]
 pub(super) struct HeadRow {
     id: Uuid,
@@ -250,7 +261,27 @@ impl Tx {
         Ok(Lineage::new(rows.into_iter().map(HeadRow::head).collect::<Result<_, _>>()?, policy))
     }
 
-    /// All frozen revisions, newest first.
+    /// All frozen revisions without their texts, newest first.
+    ///
+    /// # Errors
+    /// When the database cannot, or a row cannot be read.
+    pub async fn submitted(&mut self, request: RequestId) -> Result<Vec<Submitted>, StoreError> {
+        let rows = all!(
+            self,
+            (i64, String, Uuid, DateTime<Utc>, String),
+            "SELECT number, sha256, submitted_by, submitted_at, why FROM plan_revision
+             WHERE workspace_id = $1 AND request_id = $2 ORDER BY number DESC",
+            self.workspace.0,
+            request.0
+        )?;
+        let submitted = |(number, sha256, by, at, why): (i64, String, Uuid, DateTime<Utc>, String)| {
+            let number = u32::try_from(number).map_err(StoreError::corrupt)?;
+            Ok(Submitted { number, sha256, by: PersonId(by), at, why })
+        };
+        rows.into_iter().map(submitted).collect()
+    }
+
+    /// All frozen revisions with their texts, newest first. For lists, [`Tx::submitted`] is enough.
     ///
     /// # Errors
     /// When the database cannot, or a revision does not match its hash.

@@ -30,9 +30,6 @@ pub struct Earlier {
     pub title: String,
 }
 
-/// Earlier releases that are looked at; forms offer the newest few of each product.
-const MOST_EARLIER: i64 = 200;
-
 #[derive(sqlx::FromRow)]
 struct Row {
     id: Uuid,
@@ -194,20 +191,37 @@ impl Tx {
         Ok(())
     }
 
-    /// The releases whose plan was frozen at least once, those raised last first.
+    /// The releases whose plan was frozen at least once, those raised last first: of one product or of all, and of each
+    /// product only so many.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn releases_with_plan(&mut self) -> Result<Vec<Earlier>, StoreError> {
-        let rows = all!(
-            self,
-            (Uuid, Uuid, i64, Option<String>, String),
-            "SELECT r.id, r.product_id, r.number, r.version, r.title FROM request r WHERE r.workspace_id = $1
-             AND EXISTS (SELECT 1 FROM plan_revision v WHERE v.request_id = r.id) ORDER BY r.number DESC LIMIT $2",
-            self.workspace.0,
-            MOST_EARLIER
-        )?;
-        let earlier = |(id, product, number, version, title)| Earlier {
+    pub async fn releases_with_plan(&mut self, of: Option<ProductId>, most: u32) -> Result<Vec<Earlier>, StoreError> {
+        type Found = (Uuid, Uuid, i64, Option<String>, String);
+        let rows = match of {
+            Some(product) => all!(
+                self,
+                Found,
+                "SELECT r.id, r.product_id, r.number, r.version, r.title FROM request r
+                 WHERE r.workspace_id = $1 AND r.product_id = $2
+                 AND EXISTS (SELECT 1 FROM plan_revision v WHERE v.request_id = r.id) ORDER BY r.number DESC LIMIT $3",
+                self.workspace.0,
+                product.0,
+                i64::from(most)
+            )?,
+            None => all!(
+                self,
+                Found,
+                "SELECT n.id, n.product_id, n.number, n.version, n.title FROM (
+                     SELECT r.id, r.product_id, r.number, r.version, r.title,
+                     ROW_NUMBER() OVER (PARTITION BY r.product_id ORDER BY r.number DESC) AS place FROM request r
+                     WHERE r.workspace_id = $1 AND EXISTS (SELECT 1 FROM plan_revision v WHERE v.request_id = r.id)
+                 ) AS n WHERE n.place <= $2 ORDER BY n.number DESC",
+                self.workspace.0,
+                i64::from(most)
+            )?,
+        };
+        let earlier = |(id, product, number, version, title): Found| Earlier {
             id: RequestId(id),
             product: ProductId(product),
             number,

@@ -65,6 +65,47 @@ fn fmt_writes_one_form_and_loses_no_comment() {
     assert_eq!(plan_files::format(&remarked, true).unwrap(), formatted);
 }
 
+/// A comment behind a value is one like any other; a `#` in a text is none.
+#[test]
+fn fmt_finds_comments_wherever_they_stand() {
+    let formatted = plan_files::format(WHOLE, false).unwrap();
+    let behind = WHOLE.replace("minutes = \"20\"", "minutes = \"20\" # measured");
+    let lost = plan_files::format(&behind, false).unwrap_err();
+    assert!(lost.len() == 1 && lost[0].0 == 18 && lost[0].1.contains("--drop-comments"), "{lost:?}");
+    assert_eq!(plan_files::format(&behind, true).unwrap(), formatted);
+    let indented = WHOLE.replace("trigger =", "  # Ask Ben.\ntrigger =");
+    assert_eq!(plan_files::format(&indented, false).unwrap_err()[0].0, 14);
+    let texts = [
+        r#""Room #3""#,
+        r"'C:\#1\'",
+        r#""a \" # b""#,
+        "\"\"\"\n# none\n\\\"\"\" # none \"\"\"\"",
+        "'''\n# none '' \\\n'''",
+        r#""""#,
+    ];
+    for text in texts {
+        let plan = WHOLE.replace("\"Ship what is tested.\"", text);
+        plan_files::format(&plan, false).unwrap_or_else(|lost| panic!("{plan}\n{lost:?}"));
+        let remarked = plan.replacen("\n\n[[criteria]]", " # one\n\n[[criteria]]", 1);
+        let lost = plan_files::format(&remarked, false).unwrap_err();
+        assert!(lost.len() == 1 && lost[0].1.contains("--drop-comments"), "{remarked}\n{lost:?}");
+    }
+    // A line of a text that reads like a comment keeps none.
+    let alike =
+        WHOLE.replace("\"Ship what is tested.\"", "\"\"\"\n# Mine\n\"\"\"").replace("[backout]", "# Mine\n[backout]");
+    assert_eq!(plan_files::format(&alike, false).unwrap_err().len(), 1);
+}
+
+/// What a newer version wrote is left to it, also where everything in it is known.
+#[test]
+fn fmt_makes_no_older_format_of_a_newer_one() {
+    let newer = WHOLE.replace("format = 1", "format = 2");
+    for drop_comments in [false, true] {
+        let refused = plan_files::format(&newer, drop_comments).unwrap_err();
+        assert!(refused[0].1.contains("format 2") && refused[0].1.contains("newer version"), "{refused:?}");
+    }
+}
+
 #[test]
 fn the_program_says_file_line_and_words() {
     let folder = tempfile::tempdir().unwrap();

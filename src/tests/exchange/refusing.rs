@@ -1,6 +1,7 @@
 //! Files that are refused, each in words that say what it looks like and what to do.
 
 use super::workbooks::{and_part, plain, team_plan, with_part};
+use rust_xlsxwriter::Workbook;
 use slipway::server::spreadsheet::read_now;
 use std::{
     io::{Cursor, Write},
@@ -130,6 +131,30 @@ fn texts_that_are_shared_a_thousandfold_are_refused() {
         format!("{before}<sheetData>{rows}</sheetData>{after}")
     });
     assert!(words("plan.xlsx", &book).contains("more text in it than a plan could hold"));
+}
+
+/// A character far to the right makes cells of all that is before it. The sheets of a workbook share what may be read.
+#[test]
+fn cells_that_blank_ones_fill_are_counted() {
+    let wide = |rows: u32, sheets: usize| {
+        let mut book = Workbook::new();
+        for _ in 0..sheets {
+            let sheet = book.add_worksheet();
+            (0..rows).for_each(|row| _ = sheet.write_string(row, 199, "x").unwrap());
+        }
+        book.save_to_buffer().unwrap()
+    };
+    assert!(words("plan.xlsx", &wide(1_600, 1)).contains("more cells in it than are read here (300000;"));
+    let both = read_now("plan.xlsx", &wide(1_000, 2)).unwrap();
+    assert_eq!((both.sheets[0].refused.as_str(), both.sheets[0].rows.len()), ("", 1_000));
+    assert!(
+        both.sheets[1].refused.contains("more cells") && both.sheets[1].rows.is_empty(),
+        "{}",
+        both.sheets[1].refused
+    );
+    let row = format!("{}x\n", ",".repeat(199));
+    assert!(words("plan.csv", row.repeat(1_600).as_bytes()).contains("more cells"));
+    assert_eq!(read_now("plan.csv", row.repeat(1_000).as_bytes()).unwrap().sheets[0].rows.len(), 1_000);
 }
 
 /// A shared formula with an index that would need terabytes of memory.

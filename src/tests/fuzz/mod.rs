@@ -8,7 +8,7 @@ use mutation::Mutation;
 use slipway::{
     domain::plan::{Plan, Rows, import, sheets},
     server::{
-        markdown,
+        markdown, plan_files,
         spreadsheet::{read_now, workbook},
     },
 };
@@ -57,8 +57,13 @@ fn plan() -> Plan {
 fn plan_text() {
     let seeds = [include_bytes!("plan.toml").to_vec(), plan().to_text().into_bytes()];
     fuzz("plan-text", &seeds, |input| {
-        if let Ok(read) = Plan::from_text(&String::from_utf8_lossy(input)) {
+        let text = String::from_utf8_lossy(input);
+        if let Ok(read) = Plan::from_text(&text) {
             assert_eq!(Plan::from_text(&read.to_text()), Ok(read));
+        }
+        // What is put into form stays in it.
+        if let Ok(formatted) = plan_files::format(&text, false) {
+            assert_eq!(plan_files::format(&formatted, false).as_ref(), Ok(&formatted));
         }
     });
 }

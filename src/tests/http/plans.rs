@@ -4,6 +4,7 @@ use crate::support::{
     releases::{Release, complete_plan},
     *,
 };
+use chrono::TimeDelta;
 use slipway::{
     api::{
         AppError,
@@ -14,6 +15,7 @@ use slipway::{
         event::Entry,
         plan::{Activity, Plan, PlanEdit, Section, Side},
     },
+    server::clock,
 };
 
 async fn read(app: &TestApp, by: Person, release: &Release<'_>) -> PlanView {
@@ -165,6 +167,22 @@ on_both! {
         assert_eq!((before, changes.len(), changes[0].path.as_str()), (1, 1, "policy"));
         let page = app.as_(Person::Auditor).get(&release.tab("plan/revisions/2")).await.expect(200);
         page.shows("<del>").shows("<ins>");
+    }
+
+    /// S4.24: the planned date is inside the release's window when the plan is submitted.
+    async fn a_plan_is_planned_for_its_window(app) {
+        let release = app.release().window(TimeDelta::days(5), TimeDelta::hours(2)).raise().await;
+        let planned = |ahead: TimeDelta| {
+            let mut plan = complete_plan();
+            plan.set_text("texts.planned_for", &(clock::now() + ahead).format("%Y-%m-%dT%H:%M").to_string());
+            plan.set_text("texts.window_need", "inside");
+            plan
+        };
+        release.write_plan(&planned(TimeDelta::days(4))).await;
+        let words = submit(&app, Person::ReleaseManager, &release).await.problem("texts.planned_for");
+        assert!(words.starts_with("The planned date is outside the release's window, which is from "), "{words}");
+        release.write_plan(&planned(TimeDelta::days(5) + TimeDelta::minutes(30))).await;
+        submit(&app, Person::ReleaseManager, &release).await.done();
     }
 
     /// What somebody saved after the page was opened is not submitted unseen.

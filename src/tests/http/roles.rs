@@ -1,7 +1,12 @@
 //! Roles for one product or one release: what they open, who gives them, and the steps that are left to nobody.
 
-use crate::support::*;
-use slipway::api::{releases::ReleaseList, roles::RolesOfRelease};
+use crate::support::{releases::complete_plan, *};
+use slipway::api::{
+    plan_imports::{PasteForm, PasteView},
+    plans::PlanView,
+    releases::ReleaseList,
+    roles::RolesOfRelease,
+};
 
 async fn roles(app: &TestApp, release: &str) -> RolesOfRelease {
     app.as_(Person::Reader).read("roles/of-release", &[("id", release)]).await.expect(200).read()
@@ -33,6 +38,39 @@ on_both! {
         send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "product").await.done();
         decide(&there.id).await.done();
         decide(&here.id).await.done();
+    }
+
+    /// S1.29: whoever may edit the plan of one release only pastes rows there, and nowhere else.
+    async fn a_role_for_one_release_pastes_rows_there_only(app) {
+        let here = app.release().raise().await;
+        let there = app.release().raise().await;
+        let paste = async |release: &str| {
+            let (request, table, column, text) = (release.to_owned(), "activities".into(), "title".into(), "Stop\tAda".into());
+            app.as_(Person::Reader).post_json("plans/read-paste", &PasteForm { request, table, column, text }).await
+        };
+        paste(&here.id).await.expect(403);
+        send(&app, Person::Administrator, "roles/give", &here.id, Person::Reader, "qa-manager", "release").await.done();
+        let pasted: PasteView = paste(&here.id).await.expect(200).read();
+        assert_eq!((pasted.rows.len(), pasted.rows[0].texts["title"].as_str()), (1, "Stop"));
+        paste(&there.id).await.expect(403);
+    }
+
+    /// S4.8: a template is for the whole product, so a role for one release neither offers to make one nor does it.
+    async fn a_role_for_one_release_makes_no_template(app) {
+        let release = app.release().raise().await;
+        release.write_plan(&complete_plan()).await;
+        send(&app, Person::Administrator, "roles/give", &release.id, Person::Reader, "release-manager", "release").await.done();
+        let may = async |who: Person| {
+            let view: PlanView = app.as_(who).read("plans/read", &[("id", &release.id)]).await.expect(200).read();
+            (view.may_edit, view.may_template)
+        };
+        assert_eq!((may(Person::Reader).await, may(Person::ReleaseManager).await), ((true, false), (true, true)));
+        let offer = "Make a template of this plan";
+        app.as_(Person::Reader).get(&release.tab("plan")).await.expect(200).hides(offer);
+        app.as_(Person::ReleaseManager).get(&release.tab("plan")).await.expect(200).shows(offer);
+        let fields = [("request", release.id.as_str()), ("name", "Monthly")];
+        app.as_(Person::Reader).submit("templates/make", &fields).await.expect(403);
+        app.as_(Person::ReleaseManager).submit("templates/make", &fields).await.done();
     }
 
     /// A board member of one release votes there, and is counted among those who are asked.

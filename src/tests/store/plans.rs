@@ -7,11 +7,12 @@ use slipway::{
         ids::{RequestId, RevisionId},
         plan::{self, Revision, Submission, Touched},
     },
-    server::store::StoreError,
+    server::store::{StoreError, plans::Submitted},
 };
 use uuid::Uuid;
 
-fn revision(request: RequestId, number: u32) -> Revision {
+/// The complete plan, frozen.
+pub(super) fn revision(request: RequestId, number: u32) -> Revision {
     let submission = Submission {
         id: RevisionId(Uuid::now_v7()),
         request,
@@ -63,6 +64,12 @@ on_both! {
         tx.insert_revision(&one).await.unwrap();
         tx.insert_revision(&two).await.unwrap();
         assert_eq!(tx.latest_revision(request.id).await.unwrap(), Some(two.clone()));
+        let head = |r: &Revision| Submitted {
+            number: r.number, sha256: r.sha256.clone(), by: r.submitted_by, at: r.submitted_at, why: r.why.clone(),
+        };
+        assert_eq!(tx.submitted(request.id).await.unwrap(), [head(&two), head(&one)]);
+        assert_eq!(tx.revision(request.id, 1).await.unwrap(), Some(one.clone()));
+        assert!(tx.revision(request.id, 3).await.unwrap().is_none());
         assert_eq!(tx.revisions(request.id).await.unwrap(), [two.clone(), one]);
         let again = tx.insert_revision(&Revision { id: RevisionId(Uuid::now_v7()), ..two }).await;
         assert!(matches!(again, Err(StoreError::Taken(_))), "{again:?}");
@@ -106,6 +113,7 @@ on_both! {
         assert!(tx.draft(request.id).await.unwrap().is_none());
         assert!(tx.latest_revision(request.id).await.unwrap().is_none());
         assert!(tx.revisions(request.id).await.unwrap().is_empty());
+        assert!(tx.submitted(request.id).await.unwrap().is_empty());
         let by = Person::Outsider.id();
         assert!(tx.save_draft(request.id, 1, (&complete_plan(), &[by]), by, moment()).await.is_err());
     }

@@ -1,6 +1,6 @@
 //! Templates of plans.
 
-use super::{moment, stored, write, write_elsewhere};
+use super::{moment, plans::revision, request, stored, write, write_elsewhere};
 use crate::support::{releases::complete_plan, *};
 use chrono::NaiveDate;
 use slipway::{
@@ -65,6 +65,34 @@ on_both! {
         tx.require_sections(request.id, &[Section::Training, Section::Logistics]).await.unwrap();
         tx.save_draft(request.id, 1, (&complete_plan(), &[by]), by, moment()).await.unwrap();
         assert_eq!(tx.draft(request.id).await.unwrap().unwrap().required, [Section::Training, Section::Logistics]);
-        assert!(tx.releases_with_plan().await.unwrap().is_empty(), "no plan was frozen");
+        assert!(tx.releases_with_plan(None, 10).await.unwrap().is_empty(), "no plan was frozen");
+    }
+
+    /// S4.8: of each product the newest releases whose plan was frozen, however many another product has.
+    async fn earlier_releases_are_counted_product_by_product(app) {
+        let (mut tx, world) = (write(&app).await, world());
+        let mut of_shop = request(1, Some("1.0.0"));
+        (of_shop.product, of_shop.product_name, of_shop.components) = (world.shop, "Web shop".into(), vec![]);
+        tx.insert_request(&of_shop, 5).await.unwrap();
+        tx.insert_revision(&revision(of_shop.id, 1)).await.unwrap();
+        for number in 2..=5 {
+            let of_payments = stored(&mut tx, number).await;
+            if number < 5 {
+                tx.insert_revision(&revision(of_payments.id, 1)).await.unwrap();
+                tx.insert_revision(&revision(of_payments.id, 2)).await.unwrap();
+            }
+        }
+        for (of, most, expected) in [
+            (None, 2, vec![(4, world.payments), (3, world.payments), (1, world.shop)]),
+            (Some(world.shop), 2, vec![(1, world.shop)]),
+            (Some(world.payments), 1, vec![(4, world.payments)]),
+        ] {
+            let found = tx.releases_with_plan(of, most).await.unwrap();
+            assert_eq!(found.iter().map(|e| (e.number, e.product)).collect::<Vec<_>>(), expected);
+        }
+        tx.commit().await.unwrap();
+        let mut elsewhere = write_elsewhere(&app).await;
+        assert!(elsewhere.releases_with_plan(None, 2).await.unwrap().is_empty());
+        assert!(elsewhere.releases_with_plan(Some(world.payments), 2).await.unwrap().is_empty());
     }
 }

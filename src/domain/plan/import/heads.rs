@@ -5,10 +5,16 @@ use crate::domain::{
     plan::{Rows, shape::Table},
     sheet::Sheet,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 /// Rows at the top among which the head is looked for.
 const TOP: usize = 40;
+/// Columns from the left among which heads are looked for.
+const WIDE: usize = 60;
+/// Characters of a cell among those that may be heads.
+const SHORT: usize = 60;
+/// Characters of a head that can name a column.
+const LONG: usize = 200;
 
 /// Words that stand over a column, the likeliest first. Between `|` they are different words for the same column.
 const ACTIVITIES: &[(&str, &str)] = &[
@@ -118,62 +124,108 @@ pub fn plain(head: &str) -> String {
     text.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// How well a head fits a column: 0 is not at all.
-fn fit(head: &str, synonyms: &str) -> usize {
-    const EXACT: usize = 1_000;
-    if head.is_empty() {
-        return 0;
+/// What a column is called, prepared once: its key, and its words as [`plain`] has them, also with a blank at both ends.
+type Column = (&'static str, Vec<(String, String)>);
+
+/// The columns of each table, in the order of [`Rows::ALL`].
+static COLUMNS_OF: LazyLock<Vec<Vec<Column>>> = LazyLock::new(|| {
+    let word = |word: &str| (plain(word), format!(" {} ", plain(word)));
+    let column =
+        |(key, synonyms): &(&'static str, &'static str)| (*key, synonyms.split('|').map(word).collect::<Vec<_>>());
+    Rows::ALL.iter().map(|rows| words(*rows).iter().map(column).collect()).collect()
+});
+
+fn prepared(rows: Rows) -> &'static [Column] {
+    let at = Rows::ALL.iter().position(|r| *r == rows);
+    at.and_then(|at| COLUMNS_OF.get(at)).map_or(&[], Vec::as_slice)
+}
+
+/// A head, prepared to be compared with the words of many columns.
+struct Head {
+    plain: String,
+    /// Its words with a blank before and behind each.
+    apart: String,
+}
+
+impl Head {
+    fn of(cell: &str) -> Self {
+        // What is longer says too much to name a column.
+        let plain = if cell.chars().nth(LONG).is_some() { String::new() } else { plain(cell) };
+        Self { apart: format!(" {} ", plain.replace('/', " ")), plain }
     }
-    let all = synonyms.split('|').map(plain);
-    let exact = all.clone().position(|s| s == head).map_or(0, |at| EXACT - at);
-    // "Owner / team", "Planned start (CET)": one of the words, whole. Short ones say too little.
-    let within = |s: &String| s.len() > 2 && format!(" {} ", head.replace('/', " ")).contains(&format!(" {s} "));
-    let part = all.enumerate().find(|(_, s)| within(s)).map_or(0, |(at, _)| EXACT / 4 - at);
-    exact.max(part)
+
+    /// How well it fits a column: 0 is not at all.
+    fn fit(&self, (_, synonyms): &Column) -> usize {
+        const EXACT: usize = 1_000;
+        if self.plain.is_empty() {
+            return 0;
+        }
+        let exact = synonyms.iter().position(|(word, _)| *word == self.plain).map_or(0, |at| EXACT - at);
+        // "Owner / team", "Planned start (CET)": one of the words, whole. Short ones say too little.
+        let within = |(word, apart): &(String, String)| word.len() > 2 && self.apart.contains(apart.as_str());
+        let part = synonyms.iter().position(within).map_or(0, |at| EXACT / 4 - at);
+        exact.max(part)
+    }
 }
 
-/// How many heads of a row are columns of the table.
-fn known(rows: Rows, cells: &[String]) -> usize {
-    let columns = words(rows);
-    let matched: HashSet<&str> = cells
-        .iter()
-        .filter(|cell| cell.chars().count() < 60)
-        .filter_map(|cell| columns.iter().map(|(key, s)| (fit(&plain(cell), s), *key)).max().filter(|(n, _)| *n > 0))
-        .map(|(_, key)| key)
-        .collect();
-    matched.len()
+/// The rows at the top of a sheet, as heads: prepared once for all tables.
+pub struct Top<'s> {
+    sheet: &'s Sheet,
+    rows: Vec<Vec<Head>>,
 }
 
-/// The row that is likeliest the head of a table, counted from zero: the first with at least two known heads, unless one
-/// further down knows more; for a table of one column, the first with one.
-pub fn head_row(rows: Rows, sheet: &Sheet) -> Option<usize> {
-    let least = words(rows).len().min(2);
-    let scores = sheet.rows.iter().take(TOP).map(|cells| known(rows, cells)).enumerate();
-    scores.filter(|(_, n)| *n >= least).max_by_key(|(at, n)| (*n, usize::MAX - at)).map(|(at, _)| at)
-}
+impl<'s> Top<'s> {
+    pub fn of(sheet: &'s Sheet) -> Self {
+        let short = |cell: &&String| !cell.is_empty() && cell.chars().nth(SHORT).is_none();
+        let heads = |cells: &Vec<String>| cells.iter().take(WIDE).filter(short).map(|c| Head::of(c)).collect();
+        Self { sheet, rows: sheet.rows.iter().take(TOP).map(heads).collect() }
+    }
 
-/// How likely the sheet holds such a table: how many columns are known, of how many there are.
-pub fn likelihood(rows: Rows, sheet: &Sheet) -> usize {
-    let Some(head) = head_row(rows, sheet).and_then(|at| sheet.rows.get(at)) else { return 0 };
-    let (known, all) = (known(rows, head), head.iter().filter(|h| !h.trim().is_empty()).count().max(1));
-    known * 100 + known * 100 / all
+    /// How many heads of each row are columns of the table.
+    fn known(&self, rows: Rows) -> Vec<usize> {
+        let columns = prepared(rows);
+        let best =
+            |head: &Head| columns.iter().map(|column| (head.fit(column), column.0)).max().filter(|(n, _)| *n > 0);
+        let known = |heads: &Vec<Head>| heads.iter().filter_map(best).map(|(_, key)| key).collect::<HashSet<_>>().len();
+        self.rows.iter().map(known).collect()
+    }
+
+    /// The row that is likeliest the head of a table, with how many columns are known there.
+    fn head(&self, rows: Rows) -> Option<(usize, usize)> {
+        let least = words(rows).len().min(2);
+        let scores = self.known(rows).into_iter().enumerate();
+        scores.filter(|(_, n)| *n >= least).max_by_key(|(at, n)| (*n, usize::MAX - at))
+    }
+
+    /// The row that is likeliest the head of a table, counted from zero: the first with at least two known heads, unless
+    /// one further down knows more; for a table of one column, the first with one.
+    pub fn head_row(&self, rows: Rows) -> Option<usize> {
+        self.head(rows).map(|(at, _)| at)
+    }
+
+    /// How likely the sheet holds such a table: how many columns are known, of how many there are.
+    pub fn likelihood(&self, rows: Rows) -> usize {
+        let Some((at, known)) = self.head(rows) else { return 0 };
+        let cells = self.sheet.rows.get(at).map_or(&[][..], Vec::as_slice);
+        let all = cells.iter().filter(|h| !h.trim().is_empty()).count().max(1);
+        known * 100 + known * 100 / all
+    }
 }
 
 /// What each column is: a column's key, or nothing. No two are the same.
 pub fn columns(table: &Table, head: &[String], body: &[Vec<String>]) -> Vec<String> {
-    let heads: Vec<String> = head.iter().map(|h| plain(h)).collect();
     let mut fits: Vec<(usize, usize, &str)> = Vec::new();
-    for (at, head) in heads.iter().enumerate() {
-        for (key, synonyms) in words(table.rows) {
-            let mut score = fit(head, synonyms);
+    for (at, head) in head.iter().map(|h| Head::of(h)).enumerate() {
+        for column in prepared(table.rows) {
+            let mut score = head.fit(column);
             // "Step" and "Task" stand over numbers as well as over what is done.
-            if score > 0 && *key == "title" && is_numbered(body, at) {
+            if score > 0 && column.0 == "title" && is_numbered(body, at) {
                 score = 0;
             }
-            fits.push((score, at, key));
+            fits.push((score, at, column.0));
         }
         if table.rows == Rows::Activities
-            && ["step", "task", "activity", "item"].contains(&head.as_str())
+            && ["step", "task", "activity", "item"].contains(&head.plain.as_str())
             && is_numbered(body, at)
         {
             fits.push((500, at, NUMBER));

@@ -17,6 +17,7 @@ use super::{
     shape::{Field, Kind, Table},
 };
 use crate::domain::sheet::{COLUMNS, Sheet};
+use heads::Top;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
@@ -24,6 +25,9 @@ use std::collections::HashSet;
 pub const NUMBER: &str = "number";
 /// A column of a RACI matrix: a role, with letters below.
 pub const ROLE: &str = "role";
+
+/// Sheets among which the one to begin with is looked for.
+const SHEETS: usize = 10;
 
 /// How a sheet is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,16 +83,23 @@ pub fn choices(table: &Table) -> Vec<(&'static str, &'static str)> {
     table.columns.iter().map(|c| (c.key, c.label)).chain(further.iter().copied()).collect()
 }
 
-/// The sheet to begin with: the one in sight that is likeliest a table of activities, else of anything.
+/// The sheet to begin with: of the first ones in sight, the one that is likeliest a table of activities, else of anything.
+/// Hidden ones count where there are no others.
 pub fn likely_sheet(sheets: &[Sheet]) -> Option<usize> {
-    let usable = |s: &&(usize, &Sheet)| s.1.refused.is_empty() && !s.1.is_empty();
-    let all: Vec<(usize, &Sheet)> = sheets.iter().enumerate().collect();
-    let score = |sheet: &Sheet| {
-        let any = Rows::ALL.iter().map(|rows| heads::likelihood(*rows, sheet)).max().unwrap_or_default();
-        (!sheet.hidden, heads::likelihood(Rows::Activities, sheet), any)
+    let usable = |hidden: bool| {
+        let all = sheets.iter().enumerate();
+        let fits = all.filter(move |(_, s)| s.hidden == hidden && s.refused.is_empty() && !s.is_empty());
+        fits.take(SHEETS).collect::<Vec<_>>()
     };
+    let score = |sheet: &Sheet| {
+        let top = Top::of(sheet);
+        let any = Rows::ALL.iter().map(|rows| top.likelihood(*rows)).max().unwrap_or_default();
+        (top.likelihood(Rows::Activities), any)
+    };
+    let in_sight = usable(false);
+    let looked_at = if in_sight.is_empty() { usable(true) } else { in_sight };
     // Of equally likely ones the first.
-    all.iter().filter(usable).rev().max_by_key(|(_, sheet)| score(sheet)).map(|(at, _)| *at)
+    looked_at.iter().rev().max_by_key(|(_, sheet)| score(sheet)).map(|(at, _)| *at)
 }
 
 /// The table that a sheet is likeliest for.
@@ -112,18 +123,17 @@ pub fn likely_table(sheet: &Sheet) -> Rows {
     } else {
         None
     };
-    if let Some(named) = named
-        .filter(|rows| heads::head_row(*rows, sheet).is_some() || *rows == Rows::Raci && raci::find(sheet).is_some())
-    {
+    let (top, is_matrix) = (Top::of(sheet), raci::find(sheet).is_some());
+    if let Some(named) = named.filter(|rows| top.head_row(*rows).is_some() || *rows == Rows::Raci && is_matrix) {
         return named;
     }
-    if raci::find(sheet).is_some() {
+    if is_matrix {
         return Rows::Raci;
     }
     // Of equally likely ones the activities, which come first here.
     let order =
         [Rows::Checks, Rows::Scenarios, Rows::Tickets, Rows::Criteria, Rows::Components, Rows::Raci, Rows::Activities];
-    order.into_iter().max_by_key(|rows| heads::likelihood(*rows, sheet)).unwrap_or(Rows::Activities)
+    order.into_iter().max_by_key(|rows| top.likelihood(*rows)).unwrap_or(Rows::Activities)
 }
 
 /// How a sheet is likeliest read for a table; `head` is the row that somebody chose.
@@ -145,7 +155,7 @@ pub fn mapping(sheet: &Sheet, rows: Rows, head: Option<usize>) -> Mapping {
         return Mapping { table: table.rows.path().to_owned(), head: matrix.head, columns };
     }
     let first = || sheet.rows.iter().position(|r| r.iter().any(|c| !c.trim().is_empty()));
-    let head = head.or_else(|| heads::head_row(rows, sheet)).or_else(first).unwrap_or_default();
+    let head = head.or_else(|| Top::of(sheet).head_row(rows)).or_else(first).unwrap_or_default();
     let heads = sheet.rows.get(head).cloned().unwrap_or_default();
     let body = sheet.rows.get(head + 1..).unwrap_or_default();
     Mapping { table: rows.path().to_owned(), head, columns: heads::columns(table, &heads, body) }
@@ -153,7 +163,7 @@ pub fn mapping(sheet: &Sheet, rows: Rows, head: Option<usize>) -> Mapping {
 
 /// Whether the first row of a sheet names the columns of the table.
 pub fn has_head(sheet: &Sheet, rows: Rows) -> bool {
-    heads::head_row(rows, sheet) == Some(0)
+    Top::of(sheet).head_row(rows) == Some(0)
 }
 
 /// The head of a sheet as it is read.
@@ -168,23 +178,30 @@ pub fn take_over(plan: &mut Plan, rows: Rows, taken: &[TakenRow], how: How, mut 
             plan.remove_row(rows, &id);
         }
     }
-    let before = plan.count(rows);
     let ids: Vec<String> = taken.iter().map(|_| new_id()).collect();
     for id in &ids {
         plan.add_row(rows, id, None);
     }
     for (id, row) in ids.iter().zip(taken) {
         for (key, text) in row.texts.iter().filter(|(key, text)| *key != ID && !text.is_empty()) {
-            let text = if key == "waits_for" { shifted(text, before) } else { text.clone() };
-            plan.set_text(&format!("{}.{id}.{key}", rows.path()), &text);
+            if rows == Rows::Activities && key == "waits_for" {
+                if let Some(activity) = plan.activities.iter_mut().find(|a| a.id == *id) {
+                    activity.waits_for = named(text, &ids);
+                }
+            } else {
+                plan.set_text(&format!("{}.{id}.{key}", rows.path()), text);
+            }
         }
     }
 }
 
-/// Numbers of rows, counted from further down.
-fn shifted(numbers: &str, by: usize) -> String {
-    let shift = |n: &str| n.trim().parse::<usize>().map_or(n.trim().to_owned(), |n| (n + by).to_string());
-    numbers.split(',').map(shift).collect::<Vec<_>>().join(", ")
+/// The ids of the rows that are meant by their numbers among those that are taken.
+fn named(numbers: &str, ids: &[String]) -> Vec<String> {
+    let id = |number: &str| {
+        let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        place.and_then(|at| ids.get(at)).map_or(number, String::as_str).to_owned()
+    };
+    numbers.split(',').map(str::trim).filter(|number| !number.is_empty()).map(id).collect()
 }
 
 /// Whether a column's text is one line: a title is, wherever it is typed.

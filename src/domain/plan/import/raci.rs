@@ -5,6 +5,10 @@ use crate::domain::sheet::Sheet;
 
 /// Rows at the top among which the head is looked for.
 const TOP: usize = 40;
+/// Rows below the head by which columns are told.
+const BODY: usize = 500;
+/// Bytes of a cell that may hold nothing but letters.
+const LETTERED: usize = 40;
 
 /// Where the matrix begins, and which columns are roles.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,10 +23,12 @@ pub struct Matrix {
 
 /// The letters in a cell, if it holds nothing else; `S`, for support, counts as consulted.
 pub(super) fn letters(cell: &str) -> Option<Vec<char>> {
-    let cell = cell.trim().to_uppercase();
-    let letters: Vec<char> = cell.chars().filter(|c| c.is_alphabetic()).collect();
-    let only = cell.chars().all(|c| "RACIS/,+-&* ".contains(c));
-    (only && !letters.is_empty() && letters.len() <= 4).then_some(letters)
+    let cell = cell.trim();
+    if cell.len() > LETTERED || !cell.chars().all(|c| "RACISracis/,+-&* ".contains(c)) {
+        return None;
+    }
+    let letters: Vec<char> = cell.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_uppercase()).collect();
+    (!letters.is_empty() && letters.len() <= 4).then_some(letters)
 }
 
 /// The matrix in a sheet, if there is one: at least two columns of letters with heads above, and a column of texts.
@@ -33,19 +39,22 @@ pub fn find(sheet: &Sheet) -> Option<Matrix> {
 /// The matrix under this head, if there is one.
 pub fn at(sheet: &Sheet, head: usize) -> Option<Matrix> {
     let heads = sheet.rows.get(head)?;
-    let body = sheet.rows.get(head + 1..)?;
+    let body: Vec<&Vec<String>> = sheet.rows.get(head + 1..)?.iter().take(BODY).collect();
     let is_role = |column: &usize| {
         let title = sheet.cell(head, *column).trim();
+        if title.is_empty() || letters(title).is_some() {
+            return false;
+        }
         let cells: Vec<&str> =
             body.iter().filter_map(|r| r.get(*column)).map(|c| c.trim()).filter(|c| !c.is_empty()).collect();
         let lettered = cells.iter().filter(|c| letters(c).is_some()).count();
         // A legend below may say what the letters mean.
-        !title.is_empty() && letters(title).is_none() && lettered > 0 && lettered * 10 >= cells.len() * 6
+        lettered > 0 && lettered * 10 >= cells.len() * 6
     };
     let roles: Vec<usize> = (0..heads.len()).filter(is_role).collect();
     let first = *roles.first()?;
-    let texts =
-        |column: &usize| body.iter().filter_map(|r| r.get(*column)).filter(|c| c.trim().chars().count() > 3).count();
+    let is_text = |cell: &&String| cell.trim().chars().nth(3).is_some();
+    let texts = |column: &usize| body.iter().filter_map(|r| r.get(*column)).filter(is_text).count();
     let what = (0..first).rev().max_by_key(texts).filter(|c| texts(c) > 0)?;
     (roles.len() >= 2).then_some(Matrix { head, what, roles })
 }

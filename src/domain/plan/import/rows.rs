@@ -9,7 +9,8 @@ use super::{
 };
 use crate::domain::{
     plan::{
-        Plan, Rows,
+        Backout, BackoutStep, Plan, Rows,
+        check::MAX_WAITS,
         shape::{Field, Kind, Table},
         sheets,
     },
@@ -20,10 +21,12 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
 /// What is known of the release besides the sheet.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Context {
     /// The day of times that name none: that on which the release's window begins.
     pub day: Option<NaiveDate>,
+    /// The plan's backout steps: activities name by number the one that takes them back.
+    pub steps: Vec<BackoutStep>,
 }
 
 /// A row that is taken.
@@ -55,7 +58,7 @@ pub struct Preview {
 pub fn preview(sheet: &Sheet, mapping: &Mapping, context: Context) -> Preview {
     let Some(rows) = mapping.rows() else { return Preview::default() };
     let table = rows.table().1;
-    let mut reading = Reading::of(sheet, mapping, table, context);
+    let mut reading = Reading::of(sheet, mapping, table, context.day);
     let mut preview = Preview { unmapped: unmapped(sheet, mapping), ..Preview::default() };
     let sparse = is_sparse(sheet, mapping);
     for at in mapping.head + 1..sheet.rows.len() {
@@ -81,8 +84,9 @@ pub fn preview(sheet: &Sheet, mapping: &Mapping, context: Context) -> Preview {
         }
     }
     reading.resolve(&mut preview.taken);
-    check(rows, &mut preview.taken);
-    if preview.taken.len() > table.most {
+    if preview.taken.len() <= table.most {
+        check(rows, &mut preview.taken, context.steps);
+    } else {
         let words = format!(
             "There are {} rows; at most {} are kept. Split the sheet, or leave rows out.",
             preview.taken.len(),
@@ -114,8 +118,8 @@ fn unmapped(sheet: &Sheet, mapping: &Mapping) -> Vec<(String, String, String)> {
 }
 
 /// Says of each row what the plan's check will say of it.
-fn check(rows: Rows, taken: &mut [TakenRow]) {
-    let mut plan = Plan::default();
+fn check(rows: Rows, taken: &mut [TakenRow], steps: Vec<BackoutStep>) {
+    let mut plan = Plan { backout: Backout { steps, ..Backout::default() }, ..Plan::default() };
     let mut ids = (0..).map(|n| format!("row{n}"));
     take_over(&mut plan, rows, taken, How::Replace, || ids.next().unwrap_or_default());
     for problem in plan.check(rows.table().0) {
@@ -147,7 +151,7 @@ struct Reading<'s> {
 }
 
 impl<'s> Reading<'s> {
-    fn of(sheet: &'s Sheet, mapping: &'s Mapping, table: &'static Table, context: Context) -> Self {
+    fn of(sheet: &'s Sheet, mapping: &'s Mapping, table: &'static Table, day: Option<NaiveDate>) -> Self {
         let column = |key: &str| mapping.columns.iter().position(|c| c == key);
         let cells =
             |at: usize| sheet.rows.iter().skip(mapping.head + 1).filter_map(move |r| r.get(at)).map(String::as_str);
@@ -157,7 +161,7 @@ impl<'s> Reading<'s> {
             sheet,
             mapping,
             table,
-            times: Times::new(context.day, cells::order(dates)),
+            times: Times::new(day, cells::order(dates)),
             unit: unit.unwrap_or(Unit::Minutes),
             has_unit: unit.is_some(),
             waits: vec![],
@@ -252,7 +256,12 @@ impl<'s> Reading<'s> {
             row.remarks.push(format!("Its {minutes} minutes are those from start to end."));
             row.texts.insert("minutes".to_owned(), minutes.to_string());
         }
-        self.waits.push(cells::predecessors(self.cell(at, "waits_for")));
+        let mut waits = cells::predecessors(self.cell(at, "waits_for"));
+        if waits.len() > MAX_WAITS {
+            row.problems.push(format!("It waits for {} rows; the first {MAX_WAITS} are kept.", waits.len()));
+            waits.truncate(MAX_WAITS);
+        }
+        self.waits.push(waits);
         let number = cells::line(self.cell(at, NUMBER)).to_lowercase();
         if !number.is_empty() {
             self.numbers.entry(number).or_insert(self.count);

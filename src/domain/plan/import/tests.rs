@@ -7,7 +7,7 @@ fn sheet(name: &str, rows: &[&[&str]]) -> Sheet {
 }
 
 fn context() -> Context {
-    Context { day: NaiveDate::from_ymd_opt(2026, 3, 14) }
+    Context { day: NaiveDate::from_ymd_opt(2026, 3, 14), ..Context::default() }
 }
 
 fn read(sheet: &Sheet, rows: Rows) -> (Mapping, Preview) {
@@ -207,4 +207,50 @@ fn nothing_in_a_sheet_is_too_odd() {
         let none = Mapping { table: rows.path().into(), head: 7, columns: vec!["nonsense".into(); 300] };
         assert!(super::preview(&sheet, &none, context()).taken.is_empty());
     }
+}
+
+/// What takes an activity back is a step of the plan as it is saved.
+#[test]
+fn backout_steps_are_those_of_the_plan() {
+    let sheet =
+        sheet("Plan", &[&["Task", "Owner", "Start", "Duration", "Undone by"], &["Deploy", "Ada", "20:00", "5", "1"]]);
+    let mapping = mapping(&sheet, Rows::Activities, None);
+    assert_eq!(mapping.columns, ["title", "owner", "starts", "minutes", "undone_by"]);
+    let steps = vec![crate::domain::plan::BackoutStep { id: "s1".into(), ..Default::default() }];
+    let with = super::preview(&sheet, &mapping, Context { steps, ..context() });
+    assert_eq!(with.taken[0].problems, [""; 0]);
+    let without = super::preview(&sheet, &mapping, context());
+    assert!(without.taken[0].problems[0].contains("no such backout step"), "{:?}", without.taken[0].problems);
+}
+
+/// Too many rows are told once; who waits for very many is told in the row.
+#[test]
+fn too_many_rows_and_waits_are_told() {
+    let head = ["No", "Task", "Owner", "Predecessors"];
+    let row = |n: usize| [n.to_string(), format!("Step {n}"), "Ada".into(), String::new()].to_vec();
+    let mut rows: Vec<Vec<String>> = vec![head.map(str::to_owned).to_vec()];
+    rows.extend((1..=501).map(row));
+    let all: Vec<String> = (1..=101).map(|n| n.to_string()).collect();
+    rows[300][3] = all.join(",");
+    let sheet = Sheet { name: "Plan".into(), rows, ..Sheet::default() };
+    let (_, preview) = read(&sheet, Rows::Activities);
+    assert!(preview.remarks[0].contains("There are 501 rows; at most 500 are kept"), "{:?}", preview.remarks);
+    let waiting = &preview.taken[299];
+    assert!(waiting.problems[0].contains("waits for 101 rows; the first 100"), "{:?}", waiting.problems);
+    assert_eq!(waiting.texts["waits_for"].split(", ").count(), 100);
+}
+
+/// Only the first sheets are looked at, and only cells that could be heads, however large the workbook is.
+#[test]
+fn a_large_workbook_is_looked_at_quickly() {
+    let began = std::time::Instant::now();
+    let cells = vec!["planned start of the deployment step / owner, in minutes".to_owned(); 200];
+    let large = Sheet { rows: vec![cells; 40], ..Sheet::default() };
+    let mut sheets = vec![large; 50];
+    sheets.insert(3, messy());
+    assert_eq!(likely_sheet(&sheets), Some(3));
+    sheets.iter_mut().for_each(|s| s.hidden = true);
+    sheets[40] = messy();
+    assert_eq!(likely_sheet(&sheets), Some(40), "one in sight comes first");
+    assert!(began.elapsed() < std::time::Duration::from_secs(60), "{:?}", began.elapsed());
 }

@@ -1,6 +1,6 @@
 //! Reads a plan back from its sheets. Rows come first and their cells afterwards, since rows name each other by number.
 
-use super::{GOES_ON, ID_OF, is_texts};
+use super::{GOES_ON, ID_OF, NUMBER, is_numbered, is_texts};
 use crate::domain::{
     plan::{
         Plan, Rows, Section,
@@ -10,7 +10,7 @@ use crate::domain::{
     problem::Problem,
     sheet::{Sheet, column_name},
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 impl Plan {
     /// Reads a plan from the sheets of an exported one; it has no documents.
@@ -18,7 +18,7 @@ impl Plan {
     /// # Errors
     /// What the plan cannot hold, with sheet and row in the words.
     pub fn from_sheets(sheets: &[Sheet]) -> Result<Plan, Vec<Problem>> {
-        let mut reader = Reader { plan: Plan::default(), problems: vec![] };
+        let mut reader = Reader { plan: Plan::default(), numbers: HashMap::new(), problems: vec![] };
         let (texts, tables): (Vec<_>, Vec<_>) = sheets.iter().partition(|s| is_texts(s));
         texts.iter().for_each(|sheet| reader.texts(sheet));
         let tables: Vec<_> = tables.into_iter().filter_map(|sheet| reader.rows(sheet)).collect();
@@ -29,9 +29,13 @@ impl Plan {
 
 /// A table that was read: its path, its columns' keys, its rows with their ids.
 type Rest = (String, Vec<String>, Vec<(String, Vec<String>)>);
+/// A row with its number in the sheet, its id and its cells.
+type Named = (usize, String, Vec<String>);
 
 struct Reader {
     plan: Plan,
+    /// By the paths of the tables that have columns of their own: the ids of their rows by the rows' numbers.
+    numbers: HashMap<&'static str, HashMap<String, String>>,
     problems: Vec<Problem>,
 }
 
@@ -77,38 +81,78 @@ impl Reader {
             self.problem(sheet, 1, &format!("The column of ids is missing, whose head begins with “{ID_OF}”. Export the plan again, or import this sheet by itself."));
             return None;
         };
-        let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
-        let key =
-            |h: &String| known.iter().find(|c| c.label == h || c.key == h).map_or(h.clone(), |c| c.key.to_owned());
-        let columns: Vec<String> = head.iter().map(key).collect();
-        let own = !path.starts_with("tables.");
-        if Rows::at(path).is_none() && own {
+        let (table, own) = (Rows::at(path), !path.starts_with("tables."));
+        if table.is_none() && own {
             self.problem(sheet, 1, &format!("There is no table “{path}”."));
             return None;
         }
-        for (at, column) in columns.iter().enumerate().filter(|(at, _)| *at != last) {
-            if own && !known.iter().any(|c| c.key == column) && !column.is_empty() {
-                let at = column_name(at);
-                self.problem(sheet, 1, &format!("There is no column “{column}” (in {at}) in this table."));
-            }
+        let number = table.filter(|rows| is_numbered(*rows)).and_then(|_| head.iter().position(|h| h == NUMBER));
+        let columns = self.columns(sheet, path, [Some(last), number]);
+        let read = joined(sheet.rows.get(1..).unwrap_or_default(), last);
+        if let Some(known) = table.map(|rows| rows.table().1).filter(|known| read.len() > known.most) {
+            let words = format!("There are {} {}; at most {} are kept.", read.len(), known.many, known.most);
+            self.problem(sheet, 1, &words);
+            return None;
         }
-        let mut taken: HashSet<String> = HashSet::new();
-        let mut rows = Vec::new();
-        for (number, cells) in joined(sheet.rows.get(1..).unwrap_or_default(), last) {
-            let given = cells.get(last).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
-            let fresh = || (1..).map(|n| format!("x{n}")).find(|id| !taken.contains(id)).unwrap_or_default();
-            let id = given.unwrap_or_else(fresh);
-            if !taken.insert(id.clone()) {
+        let rows = self.named(sheet, read, last);
+        if let Some(table) = table.filter(|_| own) {
+            rows.iter().for_each(|(_, id, _)| self.plan.add_row(table, id, None));
+            self.number(sheet, table, number, &rows);
+        }
+        Some((path.to_owned(), columns, rows.into_iter().map(|(_, id, cells)| (id, cells)).collect()))
+    }
+
+    /// The keys of a table's columns; those that are `not_texts` are nothing.
+    fn columns(&mut self, sheet: &Sheet, path: &str, not_texts: [Option<usize>; 2]) -> Vec<String> {
+        let known = Rows::at(path).map_or(&[][..], |rows| rows.table().1.columns);
+        let mut columns = Vec::new();
+        for (at, head) in sheet.rows.first().into_iter().flatten().enumerate() {
+            let field = known.iter().find(|c| c.label == head || c.key == head);
+            let key = field.map_or(head.as_str(), |c| c.key);
+            if not_texts.contains(&Some(at)) {
+                columns.push(String::new());
+                continue;
+            }
+            if !path.starts_with("tables.") && field.is_none() && !key.is_empty() {
+                let at = column_name(at);
+                self.problem(sheet, 1, &format!("There is no column “{key}” (in {at}) in this table."));
+            }
+            columns.push(key.to_owned());
+        }
+        columns
+    }
+
+    /// The rows with their ids. Those that somebody added have none and get one that no other has, wherever that stands.
+    fn named(&mut self, sheet: &Sheet, read: Vec<(usize, Vec<String>)>, last: usize) -> Vec<Named> {
+        let given = |cells: &[String]| cells.get(last).map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+        let taken: HashSet<String> = read.iter().filter_map(|(_, cells)| given(cells)).collect();
+        let mut free = (1..).map(|n| format!("x{n}")).filter(|id| !taken.contains(id));
+        let (mut seen, mut rows) = (HashSet::new(), Vec::new());
+        for (number, cells) in read {
+            let id = given(&cells).or_else(|| free.next()).unwrap_or_default();
+            if !seen.insert(id.clone()) {
                 self.problem(sheet, number, &format!("The id “{id}” is there twice. Clear the cell of the new row."));
             }
-            if let Some(rows) = Rows::at(path).filter(|_| own) {
-                self.plan.add_row(rows, &id, None);
-            }
-            rows.push((id, cells));
+            rows.push((number, id, cells));
         }
-        let columns =
-            columns.into_iter().enumerate().map(|(at, c)| if at == last { String::new() } else { c }).collect();
-        Some((path.to_owned(), columns, rows))
+        rows
+    }
+
+    /// Notes which row is meant by which number: what stands in the column of numbers, so that a row between others moves
+    /// none; where there is no such column, the places of the rows.
+    fn number(&mut self, sheet: &Sheet, table: Rows, column: Option<usize>, rows: &[Named]) {
+        let mut ids = HashMap::new();
+        for (place, (row, id, cells)) in (1_usize..).zip(rows) {
+            let number = match column {
+                Some(column) => cells.get(column).map_or("", |cell| cell.trim()).to_owned(),
+                None => place.to_string(),
+            };
+            if !number.is_empty() && ids.insert(number.clone(), id.clone()).is_some() {
+                let words = format!("The number “{number}” is there twice. Clear the cell of the new row.");
+                self.problem(sheet, *row, &words);
+            }
+        }
+        self.numbers.insert(table.path(), ids);
     }
 
     /// Fills the rows, once all of them are there: they name each other by their numbers.
@@ -122,7 +166,7 @@ impl Reader {
                 let text = known.iter().find(|c| c.key == column).map_or(cell.clone(), |field| stored(field, cell));
                 if path.starts_with("tables.") {
                     row.insert(column.clone(), text);
-                } else {
+                } else if !self.refer(path, id, column, &text) {
                     self.plan.set_text(&format!("{path}.{id}.{column}"), &text);
                 }
             }
@@ -130,6 +174,28 @@ impl Reader {
                 self.plan.tables.entry(key.to_owned()).or_default().push(row);
             }
         }
+    }
+
+    /// Fills a cell that names rows by their numbers; what is no row's number stays as it is typed, for the check to name.
+    /// False if this is no such cell.
+    fn refer(&mut self, path: &str, id: &str, column: &str, text: &str) -> bool {
+        let table = match column {
+            _ if path != Rows::Activities.path() => return false,
+            "waits_for" => Rows::Activities,
+            "undone_by" => Rows::BackoutSteps,
+            _ => return false,
+        };
+        let ids = self.numbers.get(table.path());
+        let meant = |word: &str| ids.and_then(|ids| ids.get(word)).map_or(word, String::as_str).to_owned();
+        let Some(activity) = self.plan.activities.iter_mut().find(|a| a.id == id) else { return false };
+        if table == Rows::BackoutSteps {
+            activity.undone_by = meant(text.trim());
+        } else {
+            let words = text.split([',', ';', ' ', '\n']).map(str::trim).filter(|word| !word.is_empty());
+            let mut seen = HashSet::new();
+            activity.waits_for = words.map(meant).filter(|id| seen.insert(id.clone())).collect();
+        }
+        true
     }
 }
 

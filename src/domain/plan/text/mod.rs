@@ -1,9 +1,11 @@
 //! A plan as text, in TOML: to keep it under version control, to review it line by line, to check it before it is
 //! uploaded. Writing and reading are inverse: nothing but the attached documents, which are files, stays out of the text.
-//! Texts and tables stand at the top level, so that those which this version does not know are kept as they are. Whether
-//! the plan makes sense is [`super::check`]'s question.
+//! Texts and tables stand at the top level, so that those which this version does not know are kept as they are; what
+//! it does not know inside of others has no place in a plan, and is refused by name rather than dropped. Whether the plan
+//! makes sense is [`super::check`]'s question.
 
 mod read;
+mod values;
 mod write;
 
 pub use read::Written;

@@ -1,10 +1,14 @@
 //! Reads a plan from text, and where in the text each field stands. What a plan cannot hold is named with its line;
 //! everything else is read on, so that people see all mistakes at once.
 
-use super::{FORMAT, MAX_BYTES, MOST_MISTAKES, Mistake, OWN};
+use super::{
+    FORMAT, MAX_BYTES, MOST_MISTAKES, Mistake, OWN,
+    values::{Wait, activity, columns, criterion, get, scalar, step},
+};
 use crate::domain::{
     change::AcceptanceRules,
-    plan::{Activity, BackoutStep, Criterion, Plan, Row, Section, rows::ID, shape},
+    plan::{Plan, Row, Rows, Section, rows::ID, shape},
+    sheet,
 };
 use std::collections::{BTreeMap, HashSet};
 use toml::{
@@ -16,11 +20,18 @@ use toml::{
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Written {
     pub plan: Plan,
+    /// The format that the text says it is in.
+    format: i64,
     /// By the field's path, with rows by their places: `activities.2.owner`.
     lines: BTreeMap<String, usize>,
 }
 
 impl Written {
+    /// The text's format, if it is newer than the one that is written here.
+    pub fn newer_format(&self) -> Option<i64> {
+        Some(self.format).filter(|format| *format > FORMAT)
+    }
+
     /// The line of a field; of what is around it, where it is not there itself; else the first.
     pub fn line(&self, field: &str) -> usize {
         let mut path = field;
@@ -79,15 +90,30 @@ impl Reader {
         }
     }
 
+    /// Names what no plan can hold because this version does not know it: left out, it would be lost silently.
+    fn unknown(&mut self, at: usize, words: &str) {
+        let words = match self.written.newer_format() {
+            Some(format) => format!(
+                "{words} A newer version of Slipway wrote the text, in format {format}: read it with that one, or take this out."
+            ),
+            None => words.to_owned(),
+        };
+        self.mistake(at, words);
+    }
+
     fn stands(&mut self, path: String, at: usize) {
         let line = self.line(at);
         self.written.lines.insert(path, line);
     }
 
     fn top(&mut self, table: &DeTable) {
-        match table.get("format").map(|v| v.get_ref()) {
-            Some(DeValue::Integer(n)) if n.to_string().parse::<i64>().is_ok_and(|n| n >= FORMAT) => {}
-            _ => self.mistake(0, format!("This is no plan: it must say “format = {FORMAT}” at the top.")),
+        let format = match table.get("format").map(|v| v.get_ref()) {
+            Some(DeValue::Integer(n)) => n.to_string().parse::<i64>().ok().filter(|n| *n >= FORMAT),
+            _ => None,
+        };
+        match format {
+            Some(format) => self.written.format = format,
+            None => self.mistake(0, format!("This is no plan: it must say “format = {FORMAT}” at the top.")),
         }
         for (key, value) in table {
             let at = key.span().start;
@@ -118,7 +144,7 @@ impl Reader {
                 self.text(&path, at, &text);
             }
             _ => {
-                self.mistake(at, format!("“{key}” must be a text in quotation marks, or a table of rows ([[{key}]])."))
+                self.unknown(at, &format!("“{key}” must be a text in quotation marks, or a table of rows ([[{key}]])."))
             }
         }
     }
@@ -141,7 +167,7 @@ impl Reader {
             match value.get_ref() {
                 DeValue::String(text) if kind == "texts" => self.text(&path, at, text),
                 DeValue::Array(_) if kind == "tables" => self.rows(&path, at, value),
-                _ => self.mistake(at, format!("“{path}” cannot be kept.")),
+                _ => self.unknown(at, &format!("“{path}” cannot be kept.")),
             }
         }
     }
@@ -172,7 +198,7 @@ impl Reader {
                 "only_approved" => yes.map(|yes| rules.only_approved = yes).is_some(),
                 "problem_ticket_required" => yes.map(|yes| rules.problem_ticket_required = yes).is_some(),
                 _ => {
-                    self.mistake(at, format!("There is no rule “{name}”."));
+                    self.unknown(at, &format!("There is no rule “{name}”."));
                     continue;
                 }
             };
@@ -195,7 +221,7 @@ impl Reader {
             self.stands(format!("not_applicable.{}", key.get_ref()), at);
             match (key.get_ref().parse::<Section>(), value.get_ref().as_str()) {
                 (Ok(section), Some(why)) => _ = self.written.plan.not_applicable.insert(section, why.to_owned()),
-                (Err(()), _) => self.mistake(at, format!("There is no section “{}”.", key.get_ref())),
+                (Err(()), _) => self.unknown(at, &format!("There is no section “{}”.", key.get_ref())),
                 (_, None) => self.mistake(at, "The reason must be a text in quotation marks.".into()),
             }
         }
@@ -208,7 +234,7 @@ impl Reader {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("trigger", DeValue::String(text)) => self.text("backout.trigger", at, text),
                 ("steps", DeValue::Array(_)) => self.rows("backout.steps", at, value),
-                (other, _) => self.mistake(at, format!("“backout.{other}” cannot be kept.")),
+                (other, _) => self.unknown(at, &format!("“backout.{other}” cannot be kept.")),
             }
         }
     }
@@ -220,6 +246,13 @@ impl Reader {
         if rows.iter().any(|row| !row.get_ref().is_table()) || value.get_ref().as_array().is_none() {
             let key = path.trim_start_matches("tables.");
             return self.mistake(at, format!("“{key}” must be a table of rows, each under [[{key}]]."));
+        }
+        let (many, most) = Rows::at(path).map_or(("rows", sheet::ROWS), |rows| {
+            let table = rows.table().1;
+            (table.many, table.most)
+        });
+        if rows.len() > most {
+            return self.mistake(at, format!("There are {} {many}; at most {most} are kept.", rows.len()));
         }
         let (mut read, mut waits) = (Vec::new(), Vec::new());
         for (place, row) in rows.iter().enumerate() {
@@ -263,7 +296,7 @@ impl Reader {
             }
             if let Some(known) = columns(path).filter(|known| !known.contains(&name.as_str())) {
                 let words = format!("There is no column “{name}” in this table. Known are: {}.", known.join(", "));
-                self.mistake(at, words);
+                self.unknown(at, &words);
                 continue;
             }
             match scalar(value.get_ref()) {
@@ -305,69 +338,15 @@ impl Reader {
         }
         let letter =
             path.rsplit('.').next().and_then(|p| p.chars().next()).filter(char::is_ascii_lowercase).unwrap_or('r');
-        for (place, (_, row)) in rows.iter_mut().enumerate() {
-            if !row.contains_key(ID) {
-                let free = (place + 1..).map(|n| format!("{letter}{n}")).find(|id| taken.insert(id.clone()));
-                row.insert(ID.to_owned(), free.unwrap_or_default());
+        // Every number below is taken, or is that of a row above.
+        let mut next = 1;
+        for (place, (_, row)) in rows.iter_mut().enumerate().filter(|(_, (_, row))| !row.contains_key(ID)) {
+            next = next.max(place + 1);
+            while !taken.insert(format!("{letter}{next}")) {
+                next += 1;
             }
+            row.insert(ID.to_owned(), format!("{letter}{next}"));
+            next += 1;
         }
     }
-}
-
-/// What an activity waits for.
-enum Wait {
-    Id(String),
-    /// The first is 1.
-    Row(usize),
-}
-
-/// The columns that a table has which holds no others.
-fn columns(path: &str) -> Option<&'static [&'static str]> {
-    match path.rsplit_once('.')?.0 {
-        "criteria" => Some(&["id", "text"]),
-        "activities" => Some(&["id", "title", "owner", "starts", "minutes", "undone_by", "checkpoint", "waits_for"]),
-        "backout.steps" => Some(&["id", "title", "owner", "minutes"]),
-        _ => None,
-    }
-}
-
-/// A single value as text: people leave quotation marks out around numbers and dates.
-fn scalar(value: &DeValue) -> Option<String> {
-    Some(match value {
-        DeValue::String(text) => text.to_string(),
-        DeValue::Integer(n) => n.to_string(),
-        DeValue::Float(n) => n.to_string(),
-        DeValue::Boolean(yes) => yes.to_string(),
-        // Seconds are written only where there are any.
-        DeValue::Datetime(at) => {
-            let text = at.to_string();
-            text.strip_suffix(":00").filter(|short| short.len() >= 16).unwrap_or(&text).to_owned()
-        }
-        DeValue::Array(_) | DeValue::Table(_) => return None,
-    })
-}
-
-fn get(row: &Row, key: &str) -> String {
-    row.get(key).cloned().unwrap_or_default()
-}
-
-fn criterion(row: &Row) -> Criterion {
-    Criterion { id: get(row, ID), text: get(row, "text") }
-}
-
-fn activity(row: &Row, waits_for: Vec<String>) -> Activity {
-    Activity {
-        id: get(row, ID),
-        title: get(row, "title"),
-        owner: get(row, "owner"),
-        starts: get(row, "starts"),
-        minutes: get(row, "minutes"),
-        waits_for,
-        undone_by: get(row, "undone_by"),
-        checkpoint: get(row, "checkpoint") == "true",
-    }
-}
-
-fn step(row: &Row) -> BackoutStep {
-    BackoutStep { id: get(row, ID), title: get(row, "title"), owner: get(row, "owner"), minutes: get(row, "minutes") }
 }

@@ -195,3 +195,45 @@ fn fields_are_found_by_their_lines() {
     assert_eq!((written.line("activities.1.owner"), written.line("activities.0.minutes")), (10, 3));
     assert_eq!((written.line("activities"), written.line("policy"), written.line("tables.raci.0.what")), (3, 1, 1));
 }
+
+/// What a newer version writes into what this one knows has no place in a plan: it is named, and nothing is dropped.
+#[test]
+fn what_a_newer_version_writes_inside_is_named() {
+    let text = "format = 3\n[rules]\nonly_on_fridays = true\n[not_applicable]\nastrology = \"no\"\n[[activities]]\ntitle = \"Stop\"\n\
+                mood = \"calm\"\n[backout]\nmoon = \"full\"\n";
+    let mistakes = Plan::read_text(text).unwrap_err();
+    let lines: Vec<_> = mistakes.iter().map(|m| m.line).collect();
+    assert_eq!(lines, [3, 5, 8, 10], "{mistakes:?}");
+    assert!(mistakes.iter().all(|m| m.words.contains("newer version") && m.words.contains("format 3")), "{mistakes:?}");
+    let typed = Plan::read_text(&text.replace("format = 3", "format = 1")).unwrap_err();
+    assert!(typed.iter().all(|m| !m.words.contains("newer version")), "{typed:?}");
+    let known = Plan::read_text("format = 3\npolicy = \"Ship.\"\n").unwrap();
+    assert_eq!((known.newer_format(), Plan::read_text("format = 1\n").unwrap().newer_format()), (Some(3), None));
+}
+
+#[test]
+fn lists_that_are_too_long_are_refused_before_they_are_read() {
+    for (table, rows, words) in [
+        ("activities", 501, "There are 501 activities; at most 500 are kept."),
+        ("raci", 201, "There are 201 responsibilities; at most 200 are kept."),
+        ("omens", 5_001, "There are 5001 rows; at most 5000 are kept."),
+    ] {
+        let text = format!("format = 1\n{}", format!("[[{table}]]\n").repeat(rows));
+        let mistakes = Plan::read_text(&text).unwrap_err();
+        assert_eq!((mistakes.len(), mistakes[0].words.as_str()), (1, words));
+    }
+}
+
+/// Rows without ids get free ones, counted upwards.
+#[test]
+fn rows_get_the_ids_that_are_free() {
+    let given: String = (11..=20).map(|n| format!("[[omens]]\nid = \"o{n}\"\n")).collect();
+    let text = format!("format = 1\n{given}{}", "[[omens]]\nbird = \"left\"\n".repeat(3));
+    let plan = Plan::from_text(&text).unwrap();
+    let ids: Vec<_> = plan.tables["omens"].iter().skip(10).map(|row| row["id"].as_str()).collect();
+    assert_eq!(ids, ["o21", "o22", "o23"]);
+    let gaps = "format = 1\n[[omens]]\nid = \"o2\"\n[[omens]]\n[[omens]]\n[[omens]]\nid = \"o5\"\n[[omens]]\n";
+    let plan = Plan::from_text(gaps).unwrap();
+    let ids: Vec<_> = plan.tables["omens"].iter().map(|row| row["id"].as_str()).collect();
+    assert_eq!(ids, ["o2", "o3", "o4", "o5", "o6"]);
+}

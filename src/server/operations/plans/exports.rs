@@ -27,15 +27,14 @@ pub async fn text(cx: Cx, id: RequestId) -> Result<(String, Vec<u8>), Failure> {
     Ok((name, plan.to_text().into_bytes()))
 }
 
-/// A table of the plan as CSV, by its path; its cells are guarded against being run as formulas.
+/// A table of the plan as CSV, by its path; its cells, and those of its head, are guarded against being run as formulas.
 pub async fn table(cx: Cx, id: RequestId, path: String) -> Result<(String, Vec<u8>), Failure> {
     let (name, plan) = draft(&cx, id).await?;
     let path = if path.is_empty() { "activities".to_owned() } else { path };
     let sheet = plan.to_sheet(&path).or_else(|| plan.to_sheet(&format!("tables.{path}"))).ok_or(Failure::NotFound)?;
-    let mut rows = sheet.rows.into_iter();
+    let mut rows = sheet.rows.iter().map(|row| row.iter().map(|c| cell::guarded(c)).collect::<Vec<_>>());
     let head = rows.next().unwrap_or_default();
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let guarded = rows.map(|row| row.iter().map(|c| cell::guarded(c)).collect());
     let path = path.trim_start_matches("tables.").replace('.', "-");
-    Ok((format!("{name}-{path}"), csv::write(&head, guarded)?))
+    Ok((format!("{name}-{path}"), csv::write(&head, rows)?))
 }

@@ -10,14 +10,24 @@ use crate::{
     server::{Cx, Failure, markdown},
 };
 use std::collections::BTreeMap;
+use tokio::task::spawn_blocking;
 
 /// Where the headings of a plan's texts begin: sections and their parts stand above them.
 pub const HEADING: u8 = 4;
 
-/// The plan's long texts as HTML, by path.
-pub fn rendered(plan: &Plan) -> BTreeMap<String, String> {
-    let html = |text: &str| html(text, HEADING, &plan.documents);
-    plan.prose().into_iter().map(|(path, text)| (path.to_owned(), html(text))).collect()
+/// The plan, and its long texts as HTML, by path. A plan may have so much of them that other requests would wait for the
+/// thread.
+///
+/// # Errors
+/// When it cannot be done to its end.
+pub async fn rendered(plan: Plan) -> Result<(Plan, BTreeMap<String, String>), Failure> {
+    let work = move || {
+        let html = |text: &str| html(text, HEADING, &plan.documents);
+        let all: BTreeMap<_, _> = plan.prose().into_iter().map(|(path, text)| (path.to_owned(), html(text))).collect();
+        (plan, all)
+    };
+    let done = spawn_blocking(work).await.map_err(std::io::Error::other)?;
+    Ok(done)
 }
 
 /// A text as HTML; the documents beside it are the only files that it can show.

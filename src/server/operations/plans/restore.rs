@@ -20,8 +20,8 @@ pub async fn restore(cx: Cx, form: RestoreForm) -> Result<Done, Failure> {
     let mut tx = cx.write().await?;
     let (_, draft) = editable(&cx, &mut tx, id).await?;
     let number: u32 = form.number.trim().parse().map_err(|_| Failure::NotFound)?;
-    let revisions = tx.revisions(id).await?;
-    let revision = revisions.iter().find(|r| r.number == number).ok_or(Failure::NotFound)?;
+    let revision = tx.revision(id, number).await?.ok_or(Failure::NotFound)?;
+    let submitted = tx.submitted(id).await?;
     let edit = draft.as_ref().map_or(0, |d| d.edit);
     if form.edit.trim().parse() != Ok(edit) {
         let who = draft.as_ref().map_or("Somebody", |d| d.saved_by.as_str());
@@ -34,13 +34,13 @@ pub async fn restore(cx: Cx, form: RestoreForm) -> Result<Done, Failure> {
         return Err(Refusal::Conflict(format!("The draft is revision {number} already.")).into());
     }
     let labels = few(changes.iter().map(|c| c.label.as_str()));
-    if is_unlike_any(&before, &revisions) && form.sure.is_empty() {
+    if is_unlike_any(&before, &submitted) && form.sure.is_empty() {
         let words =
             format!("The draft has text that no revision has: {labels}. Tick the box to take it out of the plan.");
         return Err(Problem::new("sure", words).into());
     }
     // The whole text is the revision's, whose authors are known; whoever restores an older one makes it the plan again.
-    let is_newest = revisions.first().is_some_and(|r| r.number == number);
+    let is_newest = submitted.first().is_some_and(|r| r.number == number);
     let editors = if is_newest { vec![] } else { vec![cx.actor.id] };
     tx.save_draft(id, edit, (&revision.plan, &editors), cx.actor.id, cx.now).await?;
     let lost: Vec<_> = changes.iter().map(|c| json!({ "path": c.path, "text": c.after })).collect();

@@ -13,7 +13,10 @@ use crate::{
     server::{
         Cx, Failure,
         operations::dossier::definition,
-        store::{Tx, plans::Draft},
+        store::{
+            Tx,
+            plans::{Draft, Submitted},
+        },
     },
 };
 use std::collections::HashMap;
@@ -26,26 +29,36 @@ pub async fn revision(cx: Cx, id: RequestId, number: String) -> Result<RevisionV
     let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
     let mut tx = cx.read().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
-    let revisions = tx.revisions(id).await?;
-    let found = revisions.iter().position(|r| r.number == number).ok_or(Failure::NotFound)?;
-    let (revision, latest) =
-        (revisions.get(found).ok_or(Failure::NotFound)?, revisions.first().map_or(0, |r| r.number));
+    let submitted = tx.submitted(id).await?;
+    let found = submitted.iter().position(|r| r.number == number).ok_or(Failure::NotFound)?;
+    let head = submitted.get(found).ok_or(Failure::NotFound)?;
+    let latest = submitted.first().map_or(0, |r| r.number);
+    let revision = tx.revision(id, number).await?.ok_or(Failure::NotFound)?;
+    let before = match submitted.get(found + 1) {
+        Some(before) => tx.revision(id, before.number).await?,
+        None => None,
+    };
     let votes = tx.votes(id).await?;
     let (lineage, definition) = (tx.lineage(id).await?, definition(&mut tx, &request).await?);
     let names = names(&mut tx).await?;
     let draft = tx.draft(id).await?;
+    drop(tx);
+    let restore =
+        if may_edit(&cx, &request).is_ok() { restorable(draft.as_ref(), &revision, &submitted) } else { None };
+    let before = before.map(|b| (b.number, plan::diff(&b.plan, &revision.plan)));
+    let (plan, html) = rendered(revision.plan).await?;
     Ok(RevisionView {
         id: id.to_string(),
         name: request.name(),
         title: request.title.clone(),
         kind: request.kind,
-        row: row(&cx, revision, name(&names, revision.submitted_by), &votes),
+        row: row(&cx, head, name(&names, head.by), &votes),
         editors: revision.editors.iter().map(|e| name(&names, *e)).collect(),
-        before: revisions.get(found + 1).map(|b| (b.number, plan::diff(&b.plan, &revision.plan))),
+        before,
         given: given(&cx, (&lineage, &definition), &votes, (number, latest)),
-        restore: if may_edit(&cx, &request).is_ok() { restorable(draft.as_ref(), revision, &revisions) } else { None },
-        html: rendered(&revision.plan),
-        plan: revision.plan.clone(),
+        restore,
+        html,
+        plan,
         zone: request.window.zone,
         latest,
         made_at: cx.moment(cx.now),
@@ -71,37 +84,41 @@ fn given(
     votes.iter().filter(is_shown).map(view).collect()
 }
 
-fn restorable(draft: Option<&Draft>, revision: &Revision, revisions: &[Revision]) -> Option<RestoreView> {
+fn restorable(draft: Option<&Draft>, revision: &Revision, submitted: &[Submitted]) -> Option<RestoreView> {
     let Some(draft) = draft else { return Some(RestoreView { edit: 0, loses: false }) };
-    let loses = is_unlike_any(&draft.plan, revisions);
+    let loses = is_unlike_any(&draft.plan, submitted);
     (draft.plan != revision.plan).then_some(RestoreView { edit: draft.edit, loses })
 }
 
-/// Whether a draft has text that no revision has.
-pub(super) fn is_unlike_any(draft: &Plan, revisions: &[Revision]) -> bool {
-    *draft != Plan::default() && revisions.iter().all(|r| r.plan != *draft)
+/// Whether a draft has text that no revision has. A plan has one text, and so one hash.
+pub(super) fn is_unlike_any(draft: &Plan, submitted: &[Submitted]) -> bool {
+    if *draft == Plan::default() {
+        return false;
+    }
+    let hash = draft.sha256();
+    submitted.iter().all(|r| r.sha256 != hash)
 }
 
 /// Two versions of a plan side by side. Without any named: what will change with the next submission.
 pub async fn compare(cx: Cx, id: RequestId, from: String, to: String) -> Result<CompareView, Failure> {
     let mut tx = cx.read().await?;
     tx.request(id).await?.ok_or(Failure::NotFound)?;
-    let revisions = tx.revisions(id).await?;
+    let submitted = tx.submitted(id).await?;
     let draft = tx.draft(id).await?;
     let votes = tx.votes(id).await?;
     let lineage = tx.lineage(id).await?;
     let names = names(&mut tx).await?;
-    let rows = revisions.iter().map(|r| row(&cx, r, name(&names, r.submitted_by), &votes)).collect();
+    let rows = submitted.iter().map(|r| row(&cx, r, name(&names, r.by), &votes)).collect();
     let mut view = CompareView { id: id.to_string(), revisions: rows, from, to, changes: vec![], fate: None };
-    let Some(newest) = revisions.first() else { return Ok(view) };
+    let Some(newest) = tx.latest_revision(id).await? else { return Ok(view) };
     if view.from.trim().is_empty() {
         view.from = newest.number.to_string();
     }
     if view.to.trim().is_empty() {
         view.to = DRAFT.to_owned();
     }
-    let (before, after) =
-        (version(&view.from, &revisions, draft.as_ref())?, version(&view.to, &revisions, draft.as_ref())?);
+    let before = version(&mut tx, id, &view.from, draft.as_ref()).await?;
+    let after = version(&mut tx, id, &view.to, draft.as_ref()).await?;
     view.changes = plan::diff(&before, &after);
     if view.to == DRAFT && before == newest.plan {
         let editors = draft.map(|d| d.editors).unwrap_or_default();
@@ -111,13 +128,12 @@ pub async fn compare(cx: Cx, id: RequestId, from: String, to: String) -> Result<
 }
 
 /// The plan of a revision by its number, or the draft.
-fn version(named: &str, revisions: &[Revision], draft: Option<&Draft>) -> Result<Plan, Failure> {
+async fn version(tx: &mut Tx, id: RequestId, named: &str, draft: Option<&Draft>) -> Result<Plan, Failure> {
     if named == DRAFT {
         return Ok(draft.map(|d| d.plan.clone()).unwrap_or_default());
     }
     let number: u32 = named.trim().parse().map_err(|_| Failure::NotFound)?;
-    let found = revisions.iter().find(|r| r.number == number).ok_or(Failure::NotFound)?;
-    Ok(found.plan.clone())
+    Ok(tx.revision(id, number).await?.ok_or(Failure::NotFound)?.plan)
 }
 
 /// What submitting the draft would do to votes, if it did anything; whoever submits has written on it, so the vote of a
@@ -141,12 +157,12 @@ pub(super) fn fate(
     (!words.is_empty()).then(|| FateView { voids: fate.voids(), words })
 }
 
-pub(super) fn row(cx: &Cx, revision: &Revision, by: String, votes: &[Vote]) -> RevisionRow {
+pub(super) fn row(cx: &Cx, revision: &Submitted, by: String, votes: &[Vote]) -> RevisionRow {
     RevisionRow {
         number: revision.number,
         sha256: revision.sha256.clone(),
         by,
-        at: cx.moment(revision.submitted_at),
+        at: cx.moment(revision.at),
         why: revision.why.clone(),
         votes: votes.iter().filter(|v| v.revision == revision.number).count(),
     }

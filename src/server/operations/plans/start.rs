@@ -23,17 +23,16 @@ use crate::{
 };
 use chrono::NaiveDateTime;
 use serde_json::json;
-use std::collections::HashMap;
 
 /// The field of both forms.
 const FIELD: &str = "start_from";
 /// Earlier releases of a product that are offered.
-const OFFERED: usize = 10;
+const OFFERED: u32 = 10;
 
 /// What plans can start from, in the whole workspace.
 pub async fn starts(cx: Cx) -> Result<Vec<StartChoice>, Failure> {
     let mut tx = cx.read().await?;
-    choices(&mut tx, |_| true).await
+    choices(&mut tx, None).await
 }
 
 /// What the plan of this release can start from.
@@ -42,26 +41,22 @@ pub async fn starts(cx: Cx) -> Result<Vec<StartChoice>, Failure> {
 /// When the database cannot.
 pub async fn choices_for(tx: &mut Tx, request: &Request) -> Result<Vec<StartChoice>, Failure> {
     let own = request.id.to_string();
-    let mut found = choices(tx, |product| product == request.product).await?;
+    let mut found = choices(tx, Some(request.product)).await?;
     found.retain(|c| !c.choice.value.ends_with(&own));
     Ok(found)
 }
 
-async fn choices(tx: &mut Tx, of: impl Fn(ProductId) -> bool) -> Result<Vec<StartChoice>, Failure> {
+/// Templates first, then the newest earlier releases: of one product, or of each.
+async fn choices(tx: &mut Tx, of: Option<ProductId>) -> Result<Vec<StartChoice>, Failure> {
     let mut found = Vec::new();
-    for (id, product, name, kinds) in tx.template_heads().await?.into_iter().filter(|t| of(t.1)) {
+    let is_meant = |product: ProductId| of.is_none_or(|of| of == product);
+    for (id, product, name, kinds) in tx.template_heads().await?.into_iter().filter(|t| is_meant(t.1)) {
         let kinds: Vec<&str> = kinds.iter().map(|k| k.key()).collect();
         let only = if kinds.is_empty() { String::new() } else { format!(" ({} releases)", kinds.join(" or ")) };
         let choice = Choice { value: format!("template:{id}"), label: format!("Template: {name}{only}") };
         found.push(StartChoice { product: product.to_string(), choice });
     }
-    let mut offered: HashMap<ProductId, usize> = HashMap::new();
-    for earlier in tx.releases_with_plan().await?.into_iter().filter(|e| of(e.product)) {
-        let count = offered.entry(earlier.product).or_default();
-        *count += 1;
-        if *count > OFFERED {
-            continue;
-        }
+    for earlier in tx.releases_with_plan(of, OFFERED).await? {
         let version = earlier.version.map(|v| format!(" {v}")).unwrap_or_default();
         let label = format!("Plan of REQ-{}{version}, {}", earlier.number, earlier.title);
         let choice = Choice { value: format!("release:{}", earlier.id), label };

@@ -65,7 +65,7 @@ fn frozen(cx: &Cx, dossier: &Dossier, form: &SubmitForm) -> Result<Revision, Fai
         policy: dossier.lineage.policy().version,
         editors,
     };
-    let mut problems = plan.times_that_never_come(&cx.state.zones, &dossier.request.window.zone);
+    let mut problems = plan.wrong_times(&cx.state.zones, &dossier.request.window);
     let more = dossier.draft.as_ref().map(|d| d.required.as_slice()).unwrap_or_default();
     let required = Required::of(dossier.request.kind.key(), more);
     let revision = plan::freeze(&plan, required, submission).map_err(|found| problems.extend(found));

@@ -13,6 +13,7 @@ use crate::{
     server::{Cx, Failure, gantt},
 };
 use chrono::{DateTime, Utc};
+use tokio::task::spawn_blocking;
 
 /// The draft's timeline, or a frozen revision's.
 pub async fn timeline(cx: Cx, id: RequestId, revision: String) -> Result<TimelineView, Failure> {
@@ -22,11 +23,13 @@ pub async fn timeline(cx: Cx, id: RequestId, revision: String) -> Result<Timelin
         "" => tx.draft(id).await?.map(|d| d.plan).unwrap_or_default(),
         number => {
             let number: u32 = number.parse().map_err(|_| Failure::NotFound)?;
-            let revisions = tx.revisions(id).await?;
-            revisions.into_iter().find(|r| r.number == number).ok_or(Failure::NotFound)?.plan
+            tx.revision(id, number).await?.ok_or(Failure::NotFound)?.plan
         }
     };
-    Ok(of(&cx, &plan, &request.window))
+    drop(tx);
+    // The forecast of a large plan takes long enough for other requests to wait for the thread.
+    let view = spawn_blocking(move || of(&cx, &plan, &request.window)).await.map_err(std::io::Error::other)?;
+    Ok(view)
 }
 
 fn of(cx: &Cx, plan: &Plan, window: &Window) -> TimelineView {

@@ -8,7 +8,7 @@ use crate::{
         ids::RequestId,
         plan::{
             Rows,
-            import::{self, Mapping},
+            import::{self, Context, Mapping},
             shape::Table,
         },
         problem::Problem,
@@ -16,6 +16,7 @@ use crate::{
     },
     server::{Cx, Failure, csv},
 };
+use tokio::task::spawn_blocking;
 
 /// Bytes that can be pasted at once.
 const MOST: usize = 1_000_000;
@@ -24,17 +25,24 @@ const MOST: usize = 1_000_000;
 pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
     let rows = Rows::at(&form.table).ok_or(Failure::NotFound)?;
-    let request = cx.read().await?.request(id).await?.ok_or(Failure::NotFound)?;
+    let mut tx = cx.read().await?;
+    let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     may_edit(&cx, &request)?;
+    let context = context(&cx, &request, tx.draft(id).await?.as_ref());
+    drop(tx);
     let table = rows.table().1;
     if form.text.len() > MOST {
         let words =
             format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
         return Err(Problem::new("text", words).into());
     }
-    let pasted = csv::read_pasted("text", &form.text, (2 * table.most, COLUMNS))?;
-    let (sheet, mapping) = read(table, &form.column, pasted);
-    let preview = import::preview(&sheet, &mapping, context(&cx, &request));
+    let task = spawn_blocking(move || preview(table, &form, context));
+    Ok(task.await.map_err(std::io::Error::other)??)
+}
+
+fn preview(table: &Table, form: &PasteForm, context: Context) -> Result<PasteView, Problem> {
+    let (sheet, mapping) = read(table, &form.column, cells(table, &form.text)?);
+    let preview = import::preview(&sheet, &mapping, context);
     let labels = table.columns.iter().map(|c| c.label.to_owned()).collect();
     let row = |taken: &import::TakenRow| PastedRow {
         cells: table.columns.iter().map(|c| c.shown(taken.texts.get(c.key).map_or("", String::as_str))).collect(),
@@ -45,6 +53,19 @@ pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     let fits = preview.taken.len() <= table.most;
     let rows = preview.taken.iter().take(table.most).map(row).collect();
     Ok(PasteView { labels, rows, left_out, remarks: preview.remarks, fits })
+}
+
+/// The cells that were pasted: of twice as many rows as the table has, since some may be headings or blank, which is still
+/// fewer cells than a file may have. What people are told is how many rows it keeps.
+fn cells(table: &Table, text: &str) -> Result<Vec<Vec<String>>, Problem> {
+    let bound = 2 * table.most;
+    csv::read_pasted("text", text, (bound, COLUMNS)).map_err(|problem| {
+        if text.lines().count() <= bound {
+            return problem;
+        }
+        let words = format!("These are too many rows: at most {} {} are kept. Paste fewer.", table.most, table.many);
+        Problem::new("text", words)
+    })
 }
 
 /// The rows as a sheet with a head, and how it is read.

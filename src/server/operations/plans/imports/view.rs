@@ -1,6 +1,10 @@
 //! What people see of an upload before they take it over.
 
-use super::{Reading, fingerprint, key_of, may_edit, reading, saved, seen_plan};
+use super::{
+    may_edit,
+    reading::{self, Reading, context, fingerprint, key_of},
+    saved, seen_plan, unknown,
+};
 use crate::{
     api::{
         plan_imports::{
@@ -13,9 +17,11 @@ use crate::{
         ids::{PlanImportId, RequestId},
         plan::{self, Plan, Rows, Section, import},
         sheet::{Sheet, column_name},
+        text,
     },
     server::{Cx, Failure, operations::checklists::size, spreadsheet::MAX_BYTES, store::plan_imports::Body},
 };
+use tokio::task::spawn_blocking;
 
 /// Rows at the top of a sheet that can be chosen as its head.
 const HEADS: usize = 40;
@@ -47,13 +53,19 @@ pub async fn view(cx: Cx, id: RequestId, import: String, query: ImportQuery) -> 
     let mut tx = cx.read().await?;
     let request = tx.request(id).await?.ok_or(Failure::NotFound)?;
     let stored = tx.plan_import(id, import).await?.ok_or(Failure::NotFound)?;
-    let saved = saved(tx.draft(id).await?.as_ref());
-    let (seen, content, remarks) = match &stored.body {
-        Body::Plan(plan) => (seen_plan(&saved), ImportContent::Plan(changes(&saved, plan)), vec![]),
+    let draft = tx.draft(id).await?;
+    drop(tx);
+    let saved = saved(draft.as_ref());
+    let (seen, content, remarks) = match stored.body {
+        Body::Plan(plan) => {
+            let seen = seen_plan(&saved);
+            let compared = spawn_blocking(move || changes(&saved, &plan)).await.map_err(std::io::Error::other)?;
+            (seen, ImportContent::Plan(compared), vec![])
+        }
         Body::Sheets { sheets, remarks } => {
-            let reading = reading(&cx, &mut tx, &request, sheets, &query).await?;
+            let reading = reading::sheet(&cx, sheets, query, context(&cx, &request, draft.as_ref())).await?;
             let seen = fingerprint(&saved, reading.rows.table().0, &reading.mapping);
-            (seen, ImportContent::Sheets(Box::new(sheets_view(sheets, reading, &saved))), remarks.clone())
+            (seen, ImportContent::Sheets(Box::new(sheets_view(&reading, &saved)?)), remarks)
         }
     };
     Ok(PlanImportView {
@@ -70,17 +82,24 @@ pub async fn view(cx: Cx, id: RequestId, import: String, query: ImportQuery) -> 
     })
 }
 
-/// What a whole plan would change, section by section.
+/// What a whole plan would change, section by section, and last what it would bring that is in none.
 fn changes(saved: &Plan, plan: &Plan) -> Vec<SectionChanges> {
     let of = |section: &Section| {
         let changes = plan::diff(&saved.part(*section), &plan.part(*section));
         SectionChanges { key: section.key().to_owned(), label: section.label().to_owned(), changes }
     };
-    Section::ALL.iter().map(of).filter(|s| !s.changes.is_empty()).collect()
+    let missing = unknown::missing(saved, plan).unwrap_or_default();
+    let further = SectionChanges {
+        key: String::new(),
+        label: text::capital(unknown::NAME),
+        changes: plan::diff(&Plan::default(), &missing),
+    };
+    Section::ALL.iter().map(of).chain([further]).filter(|s| !s.changes.is_empty()).collect()
 }
 
-fn sheets_view(sheets: &[Sheet], reading: Reading<'_>, saved: &Plan) -> SheetsView {
-    let Reading { at, sheet, rows, mapping, remembered, preview } = reading;
+fn sheets_view(reading: &Reading, saved: &Plan) -> Result<SheetsView, Failure> {
+    let sheet = reading.sheet()?;
+    let Reading { sheets, at, rows, mapping, remembered, preview, .. } = reading;
     let (section, table) = rows.table();
     let too_many = if preview.taken.len() > table.most {
         format!("There are {} rows; at most {} are kept.", preview.taken.len(), table.most)
@@ -97,7 +116,7 @@ fn sheets_view(sheets: &[Sheet], reading: Reading<'_>, saved: &Plan) -> SheetsVi
         remarks: row.remarks.clone(),
     });
     let refused = sheets.iter().filter(|s| !s.refused.is_empty()).map(|s| (s.name.clone(), s.refused.clone()));
-    SheetsView {
+    Ok(SheetsView {
         sheets: sheet_choices(sheets),
         refused: refused.collect(),
         sheet: at.to_string(),
@@ -105,19 +124,19 @@ fn sheets_view(sheets: &[Sheet], reading: Reading<'_>, saved: &Plan) -> SheetsVi
         table: rows.path().to_owned(),
         heads: head_choices(sheet, mapping.head),
         head: (mapping.head + 1).to_string(),
-        columns: columns(sheet, &mapping),
+        columns: columns(sheet, mapping),
         choices: import::choices(table).into_iter().map(|(value, label)| choice(value, label)).collect(),
-        remembered,
+        remembered: *remembered,
         mapping: mapping.columns.join(","),
         remarks: sheet.oddities.iter().chain(&preview.remarks).cloned().collect(),
         labels: table.columns.iter().map(|c| c.label.to_owned()).collect(),
         rows: rows_seen.collect(),
-        left_out: preview.left_out,
-        existing: saved.count(rows),
+        left_out: preview.left_out.clone(),
+        existing: saved.count(*rows),
         section: section.label().to_owned(),
         too_many,
-        of: key_of(at, &mapping),
-    }
+        of: key_of(*at, mapping),
+    })
 }
 
 fn choice(value: impl Into<String>, label: impl Into<String>) -> Choice {
