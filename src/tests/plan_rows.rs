@@ -85,7 +85,7 @@ fn each_row_has_its_place_and_is_asked_for() {
             Some((table, column)) => {
                 let rows = Rows::ALL.iter().find(|r| r.path() == table).unwrap_or_else(|| panic!("{row}: {table}"));
                 assert_eq!(rows.table().0, *section, "{row}");
-                assert!(rows.table().1.columns.iter().any(|c| c.key == *column && c.needed == *needed), "{row}");
+                assert!(rows.table().1.columns.iter().any(|c| c.key == column && c.needed == *needed), "{row}");
                 (format!("{table}.r1.{column}"), format!("{table}.0.{column}"))
             }
             None => {

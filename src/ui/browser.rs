@@ -132,6 +132,14 @@ pub fn kept(key: &str) -> Option<String> {
     web_sys::window()?.local_storage().ok()??.get_item(key).ok()?
 }
 
+/// The keys in this browser that begin so.
+pub fn kept_keys(prefix: &str) -> Vec<String> {
+    let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
+    let Some(storage) = storage else { return vec![] };
+    let all = (0..storage.length().unwrap_or_default()).filter_map(|n| storage.key(n).ok().flatten());
+    all.filter(|key| key.starts_with(prefix)).collect()
+}
+
 /// Keeps a text in this browser, or forgets it; false if there is no room for it.
 pub fn keep(key: &str, text: Option<&str>) -> bool {
     let storage = web_sys::window().and_then(|w| w.local_storage().ok().flatten());
@@ -193,9 +201,44 @@ pub fn path_of(event: &web_sys::Event) -> Option<String> {
     event.target()?.dyn_into::<Element>().ok()?.get_attribute("data-path")
 }
 
-/// The text that an event pastes.
-pub fn pasted(event: &web_sys::Event) -> Option<String> {
-    event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?.get_data("text/plain").ok()
+/// The id of the row that an event comes from; rows name theirs in `data-row`.
+pub fn row_of(event: &web_sys::Event) -> Option<String> {
+    row_element(event)?.get_attribute("data-row")
+}
+
+fn row_element(event: &web_sys::Event) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest("[data-row]").ok()?
+}
+
+/// Begins to drag the row that the event comes from, if it comes from what rows are dragged by; its id.
+pub fn drag_row(event: &web_sys::DragEvent) -> Option<String> {
+    let by = event.target()?.dyn_into::<Element>().ok()?;
+    by.get_attribute("draggable")?;
+    let row = row_element(event)?;
+    let data = event.data_transfer()?;
+    data.set_effect_allowed("move");
+    data.set_drag_image(&row, 0, 0);
+    // Without data, some browsers drag nothing.
+    data.set_data("text/plain", &by.text_content().unwrap_or_default()).ok()?;
+    row.get_attribute("data-row")
+}
+
+/// Marks the row that an event comes from as the place where something can be dropped, and no other.
+pub fn show_drop(event: Option<&web_sys::Event>, place: &str) {
+    let document = web_sys::window().and_then(|w| w.document());
+    if let Some(marked) = document.and_then(|d| d.query_selector("[data-drop]").ok().flatten()) {
+        let _ = marked.remove_attribute("data-drop");
+    }
+    if let Some(row) = event.and_then(row_element) {
+        let _ = row.set_attribute("data-drop", place);
+    }
+}
+
+/// The text that an event pastes, and whether it comes from cells: spreadsheets say so beside the text.
+pub fn pasted(event: &web_sys::Event) -> Option<(String, bool)> {
+    let data = event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?;
+    let is_cells = data.get_data("text/html").is_ok_and(|html| html.contains("<table"));
+    Some((data.get_data("text/plain").ok()?, is_cells))
 }
 
 /// Puts a text on the clipboard; false if the browser does not let the page.
@@ -226,6 +269,11 @@ pub fn fill(inside: &str, text: impl Fn(&str) -> Option<String>) {
                 input.set_checked(!wanted.is_empty());
             } else {
                 input.set_value(&wanted);
+                // An input for dates shows nothing else.
+                if input.value().is_empty() && !wanted.is_empty() {
+                    input.set_type("text");
+                    input.set_value(&wanted);
+                }
             }
         } else if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
             area.set_value(&wanted);

@@ -36,6 +36,30 @@ impl PlanEdit {
         let whole = |part: &Plan| saved.clone().with_sections_of(part, &self.sections);
         merge::resolve(&whole(&self.base), &whole(&self.mine), saved, &self.choices)
     }
+
+    /// How many fields it changes; a row that comes or goes counts as one, as does an order that is another.
+    pub fn count(&self) -> usize {
+        let differs = |path: &str| self.base.text_at(path) != self.mine.text_at(path);
+        let part = |part: &Part| match part {
+            Part::Text(field) => usize::from(differs(field.key)),
+            Part::Rules => usize::from(self.base.rules != self.mine.rules),
+            Part::Table(table) => {
+                let (before, after) = (self.base.row_ids(table.rows), self.mine.row_ids(table.rows));
+                let path = table.rows.path();
+                let stayed: Vec<_> = before.iter().filter(|id| after.contains(id)).collect();
+                let cells =
+                    stayed.iter().flat_map(|id| table.columns.iter().map(move |c| format!("{path}.{id}.{}", c.key)));
+                let moved = stayed.iter().copied().ne(after.iter().filter(|id| before.contains(id)));
+                cells.filter(|path| differs(path)).count() + before.len() + after.len() - 2 * stayed.len()
+                    + usize::from(moved)
+            }
+        };
+        let section = |s: &Section| {
+            let skipped = self.base.not_applicable.get(s) != self.mine.not_applicable.get(s);
+            s.parts().iter().map(part).sum::<usize>() + usize::from(skipped)
+        };
+        self.sections.iter().map(section).sum()
+    }
 }
 
 impl Section {

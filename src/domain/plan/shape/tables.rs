@@ -26,7 +26,7 @@ pub(super) const ACTIVITIES: Table = Table {
     add: "Add an activity",
     hint: "“Minutes” takes one number, or three for best, likely and worst: 20/30/60. “Waits for” takes the numbers of rows, such as 1, 3; what waits may leave its start empty. “Undone by” takes the number of the backout step that takes it back.",
     columns: &[
-        field("title", "Activity", "what is done", Kind::Note),
+        field("title", "Activity", "what is done", Kind::Line),
         field("owner", "Owner", "who does it", Kind::Person),
         field("starts", "Start", "the start", Kind::LocalTime).optional(),
         field("minutes", "Minutes", "the minutes", Kind::Minutes),
@@ -45,7 +45,7 @@ pub(super) const BACKOUT_STEPS: Table = Table {
     add: "Add a step",
     hint: "",
     columns: &[
-        field("title", "Step", "what is done", Kind::Note),
+        field("title", "Step", "what is done", Kind::Line),
         field("owner", "Owner", "who does it", Kind::Person),
         field("minutes", "Minutes", "the minutes", Kind::Minutes),
     ],

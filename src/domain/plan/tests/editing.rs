@@ -63,6 +63,21 @@ fn an_edit_leaves_other_sections_alone() {
 }
 
 #[test]
+fn the_changes_of_an_edit_are_counted() {
+    let base = plan();
+    let count = |change: &dyn Fn(&mut Plan)| {
+        let mut mine = base.clone();
+        change(&mut mine);
+        PlanEdit::between(3, &base, &mine).count()
+    };
+    assert_eq!(count(&|_| {}), 0);
+    assert_eq!(count(&|p| _ = p.set_text("policy", "Mine") && p.set_text("activities.a1.owner", "Ada L.")), 2);
+    assert_eq!(count(&|p| p.add_row(Rows::Raci, "r1", None)), 1);
+    assert_eq!(count(&|p| p.move_row(Rows::BackoutSteps, "b1", false)), usize::from(base.backout.steps.len() > 1));
+    assert_eq!(count(&|p| _ = p.not_applicable.insert(Section::Logistics, "None".into())), 1);
+}
+
+#[test]
 fn a_plain_form_is_read_as_its_section() {
     let row = |id: &str, title: &str, waits: &str| form::ActivityForm {
         id: id.into(),

@@ -46,7 +46,11 @@ pub struct Conflict {
 
 /// What is typed, and what is known to be saved.
 pub(super) struct State {
-    pub(super) key: String,
+    /// What the keys begin with under which this plan's unsaved texts are kept in this browser, one for each page that
+    /// is open: two pages of one person must not write over each other.
+    pub(super) keys: String,
+    /// The key of this page, and of the page whose texts it has taken over; both are forgotten once all is saved.
+    pub(super) own: Vec<String>,
     pub(super) request: String,
     /// What is known to be saved; `mine` was made of this.
     pub(super) base: Plan,
@@ -93,7 +97,8 @@ impl Draft {
     /// The draft of a page, with text that could not be saved before.
     pub fn new(view: PlanView, person: &str, unsaved: Option<PlanEdit>, show_all: bool) -> Self {
         let state = State {
-            key: format!("plan.{person}.{}", view.id),
+            keys: format!("plan.{person}.{}", view.id),
+            own: vec![],
             request: view.id.clone(),
             base: view.plan.clone(),
             mine: view.plan.clone(),
@@ -139,16 +144,9 @@ impl Draft {
 
     /// Called once the page is alive: takes over what was typed before, and what an earlier visit could not save.
     pub fn wake(self, form: &str) {
-        let key = self.read(|s| s.key.clone()).unwrap_or_default();
-        let kept: Option<PlanEdit> = browser::kept(&key).and_then(|text| serde_json::from_str(&text).ok());
-        let saved = self.view.with_untracked(|v| v.plan.clone());
-        if let Some(kept) = kept {
-            if kept.onto(&saved).as_ref() == Ok(&saved) {
-                browser::keep(&key, None);
-            } else {
-                self.restore(&kept);
-            }
-        } else {
+        let prefix = self.read(|s| s.keys.clone()).unwrap_or_default();
+        self.with(|s| s.own = vec![format!("{prefix}.{}", browser::fresh_id())]);
+        if !self.take_kept(&prefix) {
             for (path, text) in browser::fields(form) {
                 if self.text(&path) != text {
                     self.hold(&path, &text);
@@ -160,6 +158,24 @@ impl Draft {
         if self.is_dirty() {
             self.save_after(PAUSE);
         }
+    }
+
+    /// Takes over what an earlier visit could not save: of one of them, the next visit takes the next. False if there is
+    /// nothing; what is saved by now is forgotten.
+    fn take_kept(self, prefix: &str) -> bool {
+        let saved = self.view.with_untracked(|v| v.plan.clone());
+        for key in browser::kept_keys(prefix) {
+            let kept: Option<PlanEdit> = browser::kept(&key).and_then(|text| serde_json::from_str(&text).ok());
+            let Some(kept) = kept else { continue };
+            if kept.onto(&saved).as_ref() == Ok(&saved) {
+                browser::keep(&key, None);
+            } else {
+                self.restore(&kept);
+                self.with(|s| s.own.push(key));
+                return true;
+            }
+        }
+        false
     }
 
     pub(super) fn with<T>(self, f: impl FnOnce(&mut State) -> T) -> Option<T> {

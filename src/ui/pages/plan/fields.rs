@@ -3,7 +3,10 @@
 
 use super::{draft::Draft, preview::Preview};
 use crate::{
-    domain::plan::shape::{self, Field, Kind},
+    domain::plan::{
+        local_time,
+        shape::{self, Field, Kind},
+    },
     ui::components::Icon,
 };
 use leptos::prelude::*;
@@ -88,9 +91,8 @@ pub fn PlanField(
         .into_any(),
         kind => {
             let list = (kind == Kind::Person).then_some(PEOPLE);
-            let kind = if kind == Kind::LocalTime { "datetime-local" } else { "text" };
             view! {
-                <input type=kind id=id.clone() name=name value=value data-path=path.clone() list=list autocomplete="off" aria-describedby=described aria-invalid=invalid/>
+                <input type=input_type(kind, &value) id=id.clone() name=name value=value data-path=path.clone() list=list autocomplete="off" aria-describedby=described aria-invalid=invalid/>
             }
             .into_any()
         }
@@ -107,15 +109,25 @@ pub fn PlanField(
     }
 }
 
-/// What can be chosen, and nothing.
+/// The type of the input. A start such as “after the backup”, which came in with a spreadsheet, is shown as it is: an
+/// input for dates would show nothing, and with the next save nothing would be left of it.
+pub fn input_type(kind: Kind, value: &str) -> &'static str {
+    let is_time = kind == Kind::LocalTime && (value.is_empty() || local_time(value).is_some());
+    if is_time { "datetime-local" } else { "text" }
+}
+
+/// What can be chosen, nothing, and what is there although it is none of these.
 #[component]
 pub fn Choices(choices: shape::Choices, value: String) -> impl IntoView {
     let nothing = if choices == shape::Choices::Risk { "Any risk" } else { "" };
-    let options = choices.options().into_iter().map(|(key, label)| {
+    let options = choices.options();
+    let other = (!value.is_empty() && !options.iter().any(|(key, _)| *key == value))
+        .then(|| view! { <option value=value.clone() selected=true>{value.clone()}</option> });
+    let options = options.into_iter().map(|(key, label)| {
         let selected = key == value;
         view! { <option value=key selected=selected>{label}</option> }
     });
-    view! { <option value="">{nothing}</option>{options.collect_view()} }
+    view! { <option value="">{nothing}</option>{options.collect_view()}{other} }
 }
 
 /// A yes or no of the plan.

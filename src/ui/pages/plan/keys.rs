@@ -3,7 +3,7 @@
 
 use super::{draft::Draft, fields::input_id};
 use crate::{
-    domain::plan::{Rows, Section},
+    domain::plan::{Rows, Section, shape::Kind},
     ui::{browser, paths},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
@@ -27,9 +27,15 @@ pub fn in_row(draft: Draft, rows: Rows, event: &KeyboardEvent) {
     let at =
         path.strip_prefix(rows.path()).and_then(|rest| rest.strip_prefix('.')).and_then(|rest| rest.split_once('.'));
     let Some((row, column)) = at else { return };
+    // Enter ends a word that is being composed, in Japanese or Chinese.
+    if event.is_composing() {
+        return;
+    }
+    let is_line = rows.table().1.columns.iter().any(|c| c.key == column && c.kind != Kind::Note);
     let ctrl = event.ctrl_key() || event.meta_key();
     match (event.key().as_str(), ctrl, event.alt_key(), event.shift_key()) {
         ("Enter", true, false, false) => add_row(draft, rows, Some(row)),
+        ("Enter", false, false, true) if is_line => {}
         ("Enter", false, false, false) => below(draft, rows, row, column),
         ("ArrowUp" | "ArrowDown", false, true, false) => {
             let up = event.key() == "ArrowUp";

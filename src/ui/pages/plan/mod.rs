@@ -6,6 +6,7 @@ mod compare;
 mod conflicts;
 mod documents;
 mod draft;
+mod drag;
 mod editor;
 mod exchange;
 mod fields;

@@ -33,11 +33,11 @@ impl Pasted {
 
     /// Takes what is pasted, if it is more than one cell: then it is not for the field that it is pasted into.
     pub fn take(self, draft: Draft, table: &'static Table, event: &Event) {
-        let Some(text) = browser::pasted(event).filter(|text| is_table(text)) else { return };
+        let Some((text, is_cells)) = browser::pasted(event).filter(|(text, _)| is_table(text)) else { return };
         let path = browser::path_of(event).unwrap_or_default();
         let column = path.rsplit('.').next().unwrap_or_default().to_owned();
         // Several lines of text belong into a text box, unless they are cells.
-        if !text.contains('\t') && table.columns.iter().any(|c| c.key == column && c.kind == Kind::Note) {
+        if !is_cells && !text.contains('\t') && table.columns.iter().any(|c| c.key == column && c.kind == Kind::Note) {
             return;
         }
         event.prevent_default();

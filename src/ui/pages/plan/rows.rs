@@ -3,7 +3,8 @@
 
 use super::{
     draft::Draft,
-    fields::{Choices, input_id, input_name, problem},
+    drag::Dragged,
+    fields::{Choices, input_id, input_name, input_type, problem},
     keys,
     paste::{CopyOut, PastePanel, Pasted},
 };
@@ -33,14 +34,19 @@ pub fn List(table: &'static Table) -> impl IntoView {
         view! { <input type="hidden" name=input_name("steps") value=ids/> }
     });
     let heads = table.columns.iter().map(|c| view! { <span data-field=c.key>{c.label}</span> }).collect_view();
-    let pasted = Pasted::new();
+    let (pasted, dragged) = (Pasted::new(), Dragged::new());
     let class = rows.path().rsplit('.').next().unwrap_or_default();
     view! {
         {title}{zone}{hint}{steps}
         <div class=format!("plan-rows {class}") id=input_id(rows.path()) on:keydown=move |event| keys::in_row(draft, rows, &event) on:paste=move |event| pasted.take(draft, table, &event)>
             <super::fields::Problem path=rows.path()/>
             <div class="plan-row plan-rows-head" aria-hidden="true"><span></span>{heads}<span></span></div>
-            <ol>
+            <ol
+                on:dragstart=move |event| dragged.begin(&event)
+                on:dragover=move |event| dragged.over(draft, rows, &event)
+                on:drop=move |event| dragged.drop(draft, rows, &event)
+                on:dragend=move |_| dragged.end()
+            >
                 <ForEnumerate
                     each=move || draft.rows(rows)
                     key=|id| id.clone()
@@ -82,7 +88,7 @@ fn Row(table: &'static Table, n: ReadSignal<usize>, id: String) -> impl IntoView
     };
     view! {
         <li class="plan-row" data-row=row data-state=move || wrong().then_some("problem")>
-            <span class="row-number num">{move || n.get() + 1}</span>
+            <span class="row-number num" draggable="true">{move || n.get() + 1}</span>
             <input type="hidden" name=input_name(&format!("{}.{at}.id", rows.path())) value=id.clone()/>
             {cells}
             <Tools rows n id/>
@@ -104,7 +110,8 @@ fn cell(
     let invalid = move || problems.with(|p| p.iter().any(|(field, _)| *field == c.key)).then_some("true");
     let described = error.to_owned();
     let input = match c.kind {
-        Kind::Note => view! {
+        // A long one grows, so that it is read without moving in it.
+        Kind::Note | Kind::Line => view! {
             <textarea rows="1" id=id.clone() name=name data-path=path aria-describedby=described aria-invalid=invalid>{value}</textarea>
         }
         .into_any(),
@@ -118,9 +125,8 @@ fn cell(
         .into_any(),
         kind => {
             let list = (kind == Kind::Person).then_some(super::fields::PEOPLE);
-            let kind = if kind == Kind::LocalTime { "datetime-local" } else { "text" };
             view! {
-                <input type=kind id=id.clone() name=name value=value data-path=path list=list autocomplete="off"
+                <input type=input_type(kind, &value) id=id.clone() name=name value=value data-path=path list=list autocomplete="off"
                     aria-describedby=described aria-invalid=invalid/>
             }
             .into_any()

@@ -108,7 +108,14 @@ impl Draft {
             self.save_after(PAUSE);
         } else {
             let _ = self.saving.try_set(Saving::Saved(saved.at));
-            self.read(|s| browser::keep(&s.key, None));
+            self.forget();
+        }
+    }
+
+    /// Forgets what this page kept in the browser.
+    fn forget(self) {
+        for key in self.read(|s| s.own.clone()).unwrap_or_default() {
+            browser::keep(&key, None);
         }
     }
 
@@ -149,12 +156,13 @@ impl Draft {
     fn keep(self) -> String {
         let kept = self.read(|s| {
             let edit = PlanEdit::between(s.edit, &s.base, &s.mine);
-            let kept = serde_json::to_string(&edit).is_ok_and(|text| browser::keep(&s.key, Some(&text)));
-            kept.then_some(edit.sections.len())
+            let key = s.own.first()?;
+            let kept = serde_json::to_string(&edit).is_ok_and(|text| browser::keep(key, Some(&text)));
+            kept.then(|| edit.count())
         });
         match kept.flatten() {
-            Some(1) => "changes in 1 section are kept in this browser".into(),
-            Some(n) => format!("changes in {n} sections are kept in this browser"),
+            Some(1) => "1 change is kept in this browser".into(),
+            Some(n) => format!("{n} changes are kept in this browser"),
             None => "changes cannot be kept in this browser, so leave this page open until they are saved".into(),
         }
     }
@@ -193,10 +201,10 @@ impl Draft {
             return;
         }
         self.keep();
-        let Some((key, Some(form))) = self.with(|s| (s.key.clone(), begin(s))) else { return };
+        let Some((own, Some(form))) = self.with(|s| (s.own.clone(), begin(s))) else { return };
         spawn_local(async move {
             if save_plan(form).await.is_ok() {
-                browser::keep(&key, None);
+                own.iter().for_each(|key| _ = browser::keep(key, None));
             }
         });
     }

@@ -92,7 +92,7 @@ fn Keys() -> impl IntoView {
         ("Enter", "to the row below; in the last one, a new row"),
         ("Shift+Enter", "a new line in the same field"),
         ("Ctrl+Enter", "a new row below"),
-        ("Alt+↑ Alt+↓", "move the row"),
+        ("Alt+↑ Alt+↓", "move the row, which can be dragged by its number, too"),
         ("Alt+Delete", "remove the row"),
         ("Ctrl+Z Ctrl+Y", "undo, redo"),
         ("Alt+Page up Alt+Page down", "the section before, the next one"),
