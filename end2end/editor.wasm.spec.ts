@@ -4,13 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { Release } from './driver';
+import { Release, read } from './driver';
 import { alive, expect, expectOnConsole, mail, open, test } from './fixtures';
-import { saved, section } from './plan';
+import { cell, form, line, rows, saved, section } from './plan';
 
-const line = (page: Page) => page.locator('.saved-line');
-const form = (page: Page) => page.locator('#plan-form');
-const rows = (page: Page) => page.locator('.plan-row:not(.plan-rows-head)');
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Sections of the plan' });
 
 /** A server of the test's own, that can be killed and started again on the same data. */
@@ -68,6 +65,45 @@ test('what was typed survives a server that is killed, and one that is away', as
     await server.kill();
     rmSync(server.data, { recursive: true, force: true });
   }
+});
+
+// A1: what was just typed or done is saved, even where what it was done in goes away at once.
+test('nothing is left unsaved by what goes away', async ({ as }) => {
+  const release = await Release.raise('Left in a hurry');
+  const row = (id: string, what: string) => ({ id, what, responsible: 'Tomasz Zieliński', accountable: 'Amara Okafor' });
+  await release.write({ tables: { raci: [row('r1', 'Deploy'), row('r2', 'Test')] } }, ['raci']);
+  const page = await as('releaseManager');
+  interface Kept { training: string; communication: string; tables: { raci: { what: string }[] } }
+  const kept = async () => (await read<{ plan: Kept }>('releaseManager', 'plans/read', { id: release.id })).plan;
+
+  await test.step('a section, by its list', async () => {
+    await section(page, release.at, 'training');
+    const to = rail(page).getByRole('link', { name: /^Communication/ });
+    await form(page).getByLabel('Training', { exact: true }).fill('An hour.');
+    await to.dispatchEvent('click');
+    await expect(page).toHaveURL(/section=communication/);
+    await expect.poll(async () => (await kept()).training, { timeout: 20_000 }).toBe('An hour.');
+    await saved(page);
+  });
+
+  await test.step('a section, by a key', async () => {
+    await section(page, release.at, 'communication');
+    await form(page).getByLabel('Communication', { exact: true }).fill('A mail.');
+    await page.keyboard.press('Alt+PageDown');
+    await expect(page).toHaveURL(/section=training/);
+    await expect.poll(async () => (await kept()).communication, { timeout: 20_000 }).toBe('A mail.');
+    await saved(page);
+  });
+
+  await test.step('a row, by its button', async () => {
+    await section(page, release.at, 'raci');
+    await page.getByRole('button', { name: 'Remove row 1' }).click();
+    await expect(rows(page)).toHaveCount(1);
+    await expect.poll(async () => (await kept()).tables.raci.map((r) => r.what), { timeout: 20_000 }).toEqual(['Test']);
+    await saved(page);
+    await cell(page, 0, 'what').pressSequentially('Again: ');
+    await saved(page);
+  });
 });
 
 // A2, A3, S4.8.
@@ -146,7 +182,7 @@ test('rows are added, moved, removed and undone by keys', async ({ as }) => {
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.type('Test');
-  const what = (n: number) => rows(page).nth(n).locator('[data-path$=".what"]');
+  const what = (n: number) => cell(page, n, 'what');
   await expect(what(1)).toHaveValue('Test');
   await page.keyboard.press('Alt+ArrowUp');
   await expect(what(0)).toHaveValue('Test');
@@ -169,8 +205,8 @@ test('rows are added, moved, removed and undone by keys', async ({ as }) => {
   await alive(page);
   await expect(what(0)).toHaveValue('Test');
   // S4.23: exactly one is accountable.
-  await rows(page).nth(1).locator('[data-path$=".accountable"]').fill('Amara Okafor, Jonas Weber');
-  await rows(page).nth(1).locator('[data-path$=".informed"]').focus();
+  await cell(page, 1, 'accountable').fill('Amara Okafor, Jonas Weber');
+  await cell(page, 1, 'informed').focus();
   await expect(rows(page).nth(1)).toContainText('Exactly one is accountable; here are 2.');
 });
 

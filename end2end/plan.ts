@@ -1,5 +1,5 @@
 // Writing a plan in the browser: with scripts row by row as it saves itself, without them form by form.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, open, said, scripts } from './fixtures';
 
 /** Texts by section; rows are lists of texts in the order of their columns. */
@@ -25,30 +25,42 @@ export const plan: Record<string, { texts?: Record<string, string>; rows?: strin
   logistics: { texts: { Logistics: 'One deployer on call.' } },
 };
 
+/** The form of the section at hand. */
+export const form = (page: Page): Locator => page.locator('#plan-form');
+
+/** The rows of its table. */
+export const rows = (page: Page): Locator => page.locator('.plan-row:not(.plan-rows-head)');
+
+/** A cell of its table, by the place of the row and the key of the column. */
+export const cell = (page: Page, n: number, column: string): Locator => rows(page).nth(n).locator(`[data-path$=".${column}"]`);
+
+/** The line that says how saving goes. */
+export const line = (page: Page): Locator => page.locator('.saved-line');
+
 /** Opens a section of a release's plan. */
 export const section = (page: Page, release: string, key: string) => open(page, `${release}/plan?section=${key}`);
 
 /** Saves the section at hand, and waits until it is. */
 export async function save(page: Page) {
-  await page.locator('#plan-form').getByRole('button', { name: 'Save', exact: true }).click();
+  await form(page).getByRole('button', { name: 'Save', exact: true }).click();
   await saved(page);
 }
 
 /** Waits until everything that was typed is saved. */
 export async function saved(page: Page) {
-  if (scripts()) await expect(page.locator('.saved-line')).toHaveText(/^Saved /, { timeout: 20_000 });
+  if (scripts()) await expect(line(page)).toHaveText(/^Saved /, { timeout: 20_000 });
   else await said(page, 'is saved.');
 }
 
 /** Fills in every section. */
 export async function writePlan(page: Page, release: string) {
-  for (const [key, { texts, rows, add }] of Object.entries(plan)) {
+  for (const [key, { texts, rows: written, add }] of Object.entries(plan)) {
     await section(page, release, key);
-    for (const [label, text] of Object.entries(texts ?? {})) await page.locator('#plan-form').getByLabel(label, { exact: true }).fill(text);
+    for (const [label, text] of Object.entries(texts ?? {})) await form(page).getByLabel(label, { exact: true }).fill(text);
     if (key === 'policy') await page.getByLabel('Only changes that are approved').check();
-    for (const [n, row] of (rows ?? []).entries()) {
+    for (const [n, row] of (written ?? []).entries()) {
       if (scripts()) await page.getByRole('button', { name: add }).click();
-      const inputs = page.locator('.plan-row:not(.plan-rows-head)').nth(n).locator('[data-path]');
+      const inputs = rows(page).nth(n).locator('[data-path]');
       for (const [i, text] of row.entries()) if (text !== '') await inputs.nth(i).fill(text);
     }
     await save(page);

@@ -99,7 +99,8 @@ fn drawn() -> Vec<Plan> {
                 fill(&mut plan, section);
             } else {
                 let paths = paths(&plan, section);
-                plan.set_text(place.get(paths.as_slice()), &text);
+                let path: &String = place.get(&paths);
+                plan.set_text(path, &text);
             }
         }
         plans.push(plan);

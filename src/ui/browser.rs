@@ -337,6 +337,15 @@ pub async fn pause(milliseconds: i32) {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Does something once what has changed is on the page, whatever becomes of the part of it that asks: what Leptos delays
+/// is given up together with that.
+pub fn later(what: impl FnOnce() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        pause(0).await;
+        what();
+    });
+}
+
 /// An id for something that is added here: random, also where the page is not served over HTTPS.
 pub fn fresh_id() -> String {
     const SPACE: f64 = 4_294_967_296.0;

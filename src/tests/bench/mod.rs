@@ -13,13 +13,17 @@ pub struct Line {
     what: &'static str,
     budget: &'static str,
     figure: String,
-    /// Whether the budget is kept.
-    kept: bool,
+    /// Whether the budget is kept, where there is one.
+    kept: Option<bool>,
 }
 
 impl Line {
     pub fn new(what: &'static str, budget: &'static str, figure: String, kept: bool) -> Self {
-        Self { what, budget, figure, kept }
+        Self { what, budget, figure, kept: Some(kept) }
+    }
+
+    pub fn without_budget(what: &'static str, figure: String) -> Self {
+        Self { what, budget: "none", figure, kept: None }
     }
 }
 
@@ -59,11 +63,12 @@ async fn budgets() {
     show(pages::growth().await);
     show([votes::rate().await]);
     show([live::delay().await]);
-    show(outside::keystrokes().await);
+    show(outside::editor().await);
 }
 
 fn show(lines: impl IntoIterator<Item = Line>) {
     for line in lines {
-        println!("| {} | {} | {} | {} |", line.what, line.budget, line.figure, if line.kept { "yes" } else { "no" });
+        let kept = line.kept.map_or("–", |kept| if kept { "yes" } else { "no" });
+        println!("| {} | {} | {} | {kept} |", line.what, line.budget, line.figure);
     }
 }

@@ -1,4 +1,4 @@
-//! What is seen from outside: the size of the client, the program's start and memory, typing in Chromium.
+//! What is seen from outside: the size of the client, the program's start and memory, the editor in Chromium.
 
 use super::{Line, milliseconds, pages::serve};
 use crate::support::*;
@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Steps of the plan that is typed into.
+/// Steps of the plan that is opened, typed into and pasted into.
 const STEPS: usize = 500;
 
 /// Everything that the browser runs, compressed as it is served.
@@ -57,8 +57,8 @@ pub async fn start_and_idle() -> Vec<Line> {
     ]
 }
 
-/// Typing into a plan of 500 steps with a processor four times slower, in Chromium.
-pub async fn keystrokes() -> Vec<Line> {
+/// A plan of 500 steps in Chromium: opening it, typing with a processor four times slower, pasting.
+pub async fn editor() -> Vec<Line> {
     let app = TestApp::sqlite().await;
     let release = app.release().raise().await;
     let activities = (0..STEPS).map(|n| Activity {
@@ -70,17 +70,24 @@ pub async fn keystrokes() -> Vec<Line> {
     release.write_plan(&Plan { activities: activities.collect(), ..releases::complete_plan() }).await;
     let address = serve(app.router.clone()).await;
     let mut command = Command::new("node");
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end/keystrokes.mjs")).stderr(Stdio::inherit());
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end/measure.mjs")).stderr(Stdio::inherit());
     command.args([
         format!("http://{address}"),
         format!("slipway={}", Person::ReleaseManager.token()),
         release.tab("plan"),
+        STEPS.to_string(),
     ]);
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let times: Vec<f64> = said.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-    let [median, late] = times[..] else { panic!("keystrokes.mjs said {said:?}") };
-    let figure = format!("median {median:.1} ms, 95th percentile {late:.1} ms");
+    let [paint, alive, median, late, preview, shown] = times[..] else { panic!("measure.mjs said {said:?}") };
+    let opened = format!("{paint:.0} ms; the editor is alive after {alive:.0} ms");
+    let typed = format!("median {median:.1} ms, 95th percentile {late:.1} ms");
+    let pasted = format!("{preview:.0} ms to the preview, then {shown:.0} ms to the rows");
     let budget = "median at most 16 ms, 95th percentile 50 ms";
-    vec![Line::new("keystroke to paint, 500 steps, 4× slower CPU", budget, figure, median <= 16.0 && late <= 50.0)]
+    vec![
+        Line::without_budget("a plan of 500 steps: first paint, median of 10 loads", opened),
+        Line::new("keystroke to paint, 500 steps, 4× slower CPU", budget, typed, median <= 16.0 && late <= 50.0),
+        Line::without_budget("500 rows pasted in place of 500, medians of 5", pasted),
+    ]
 }

@@ -29,6 +29,16 @@ pub const ROLE: &str = "role";
 /// Sheets among which the one to begin with is looked for.
 const SHEETS: usize = 10;
 
+/// Bytes that can be pasted at once.
+const PASTED: usize = 1_000_000;
+
+/// Why this is too much to be pasted into a table.
+pub fn too_much(text: &str, table: &Table) -> Option<String> {
+    let words =
+        || format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
+    (text.len() > PASTED).then(words)
+}
+
 /// How a sheet is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {

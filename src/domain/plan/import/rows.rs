@@ -141,6 +141,8 @@ struct Reading<'s> {
     times: Times,
     unit: Unit,
     has_unit: bool,
+    /// The head of the column of minutes.
+    minutes: &'s str,
     /// What each row waits for, as written.
     waits: Vec<Vec<String>>,
     /// Rows by the sheet's own numbers, and by what is done there.
@@ -156,7 +158,9 @@ impl<'s> Reading<'s> {
         let cells =
             |at: usize| sheet.rows.iter().skip(mapping.head + 1).filter_map(move |r| r.get(at)).map(String::as_str);
         let dates = ["starts", "date", "end"].iter().filter_map(|key| column(key)).flat_map(cells);
-        let unit = column("minutes").and_then(|at| Unit::of_head(sheet.cell(mapping.head, at)));
+        let minutes = table.columns.iter().find(|c| c.kind == Kind::Minutes).and_then(|c| column(c.key));
+        let minutes = minutes.map_or("", |at| sheet.cell(mapping.head, at));
+        let unit = Unit::of_head(minutes);
         Self {
             sheet,
             mapping,
@@ -164,6 +168,7 @@ impl<'s> Reading<'s> {
             times: Times::new(day, cells::order(dates)),
             unit: unit.unwrap_or(Unit::Minutes),
             has_unit: unit.is_some(),
+            minutes,
             waits: vec![],
             numbers: HashMap::new(),
             titles: HashMap::new(),
@@ -325,15 +330,9 @@ impl<'s> Reading<'s> {
     fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         if self.bare_numbers {
-            let head = self
-                .mapping
-                .columns
-                .iter()
-                .position(|c| c == "minutes")
-                .map_or("", |at| self.sheet.cell(self.mapping.head, at));
             remarks.push(format!(
                 "“{}” names no unit: its numbers are taken as minutes. Write “(h)” behind it if they are hours.",
-                cells::line(head)
+                cells::line(self.minutes)
             ));
         }
         if self.times.is_ambiguous() {

@@ -153,6 +153,8 @@ fn choices_are_read_by_key_and_label() {
     let (mapping, preview) = read(&sheet, Rows::Components);
     assert_eq!(mapping.columns, ["component", "from", "to", "impact", "outage"]);
     assert_eq!(column(&preview, "impact"), ["outage", "none", ""]);
+    assert_eq!(column(&preview, "outage"), ["30", "", ""]);
+    assert!(preview.remarks.is_empty(), "{:?}", preview.remarks);
     assert!(
         preview.taken[2].problems.iter().any(|p| p.contains("“terrible” is none of")),
         "{:?}",

@@ -156,6 +156,7 @@ impl Draft {
         self.with(|s| s.alive = true);
         self.refresh();
         if self.is_dirty() {
+            self.saving.set(Saving::Waiting);
             self.save_after(PAUSE);
         }
     }

@@ -17,8 +17,9 @@ pub fn add_row(draft: Draft, rows: Rows, after: Option<&str>) {
     later_focus(first);
 }
 
-fn later_focus(id: String) {
-    let _ = request_animation_frame(move || browser::focus(&id));
+/// Moves the keyboard once the page shows what has changed.
+pub fn later_focus(id: String) {
+    browser::later(move || browser::focus(&id));
 }
 
 /// A key in one of a table's rows.

@@ -1,7 +1,7 @@
 //! Rows pasted from a spreadsheet, and copied into one. What is pasted is read on the server, shown as it would come in, and
 //! put into the draft when somebody says so.
 
-use super::{draft::Draft, fields::input_id};
+use super::{draft::Draft, fields::input_id, keys::later_focus};
 use crate::{
     api::{
         AppError,
@@ -11,7 +11,7 @@ use crate::{
         cmdb::cell::guarded,
         plan::{
             Plan,
-            import::{How, TakenRow, take_over},
+            import::{How, TakenRow, take_over, too_much},
             shape::{Kind, Table},
         },
     },
@@ -24,11 +24,21 @@ const SHOWN: usize = 20;
 
 /// What has been pasted into a table and waits to be put into it.
 #[derive(Clone, Copy)]
-pub struct Pasted(RwSignal<Option<Result<PasteView, String>>>);
+pub struct Pasted {
+    read: RwSignal<Option<Result<PasteView, String>>>,
+    /// The field that it was pasted into, where the keyboard goes back to.
+    into: StoredValue<String>,
+}
 
 impl Pasted {
     pub fn new() -> Self {
-        Self(RwSignal::new(None))
+        Self { read: RwSignal::new(None), into: StoredValue::new(String::new()) }
+    }
+
+    /// Leaves what was pasted alone.
+    fn close(self) {
+        self.read.set(None);
+        later_focus(self.into.get_value());
     }
 
     /// Takes what is pasted, if it is more than one cell: then it is not for the field that it is pasted into.
@@ -41,12 +51,18 @@ impl Pasted {
             return;
         }
         event.prevent_default();
+        self.into.set_value(input_id(&path));
+        if let Some(words) = too_much(&text, table) {
+            self.read.set(Some(Err(words)));
+            later_focus(panel(table));
+            return;
+        }
         let request = draft.view.with_untracked(|v| v.id.clone());
         let form = PasteForm { request, table: table.rows.path().into(), column, text };
         spawn_local(async move {
             let read = read_paste(form).await.map_err(|error| words(&error));
-            let _ = self.0.try_set(Some(read));
-            let _ = request_animation_frame(move || browser::focus(&panel(table)));
+            let _ = self.read.try_set(Some(read));
+            later_focus(panel(table));
         });
     }
 }
@@ -67,11 +83,11 @@ fn panel(table: &Table) -> String {
 #[component]
 pub fn PastePanel(table: &'static Table, pasted: Pasted) -> impl IntoView {
     move || {
-        pasted.0.get().map(|read| match read {
+        pasted.read.get().map(|read| match read {
             Ok(view) => view! { <Preview table pasted view/> }.into_any(),
             Err(words) => view! {
                 <div class="notice" data-tone="warn" role="alert" tabindex="-1" id=panel(table)>
-                    <Icon name="triangle-alert"/><span>{words}" "<button type="button" class="button small" on:click=move |_| pasted.0.set(None)>"Close"</button></span>
+                    <Icon name="triangle-alert"/><span>{words}" "<button type="button" class="button small" on:click=move |_| pasted.close()>"Close"</button></span>
                 </div>
             }
             .into_any(),
@@ -87,8 +103,15 @@ fn Preview(table: &'static Table, pasted: Pasted, view: PasteView) -> impl IntoV
     let rows = view.rows.clone();
     let put = move |how: How| {
         let taken: Vec<_> = rows.iter().map(|r| TakenRow { texts: r.texts.clone(), ..TakenRow::default() }).collect();
+        let before = draft.plan().row_ids(table.rows);
         draft.change(|plan| take_over(plan, table.rows, &taken, how, browser::fresh_id));
-        pasted.0.set(None);
+        pasted.read.set(None);
+        // To the first of them: what is to be put right is there, and a step back is one key away.
+        let first = draft.plan().row_ids(table.rows).into_iter().find(|id| !before.contains(id));
+        let column = table.columns.first().map_or("", |c| c.key);
+        if let Some(id) = first {
+            later_focus(input_id(&format!("{}.{id}.{column}", table.rows.path())));
+        }
         toast(&format!("{} put in.", counted(taken.len(), table)));
     };
     let room = view.fits && existing + count <= table.most;
@@ -103,7 +126,7 @@ fn Preview(table: &'static Table, pasted: Pasted, view: PasteView) -> impl IntoV
                 <Remarks view=view.clone()/>
                 <Rowed view/>
                 {full}
-                <div class="form-actions">{add}{replace}<button type="button" class="button quiet" on:click=move |_| pasted.0.set(None)>"Cancel"</button></div>
+                <div class="form-actions">{add}{replace}<button type="button" class="button quiet" on:click=move |_| pasted.close()>"Cancel"</button></div>
             </div>
         </section>
     }
@@ -116,7 +139,7 @@ fn counted(count: usize, table: &Table) -> String {
 #[component]
 fn Remarks(view: PasteView) -> impl IntoView {
     let wrong = view.rows.iter().filter(|r| !r.problems.is_empty()).count();
-    let wrong = (wrong > 0).then(|| view! { <li>{format!("{wrong} of them are not complete yet; what is missing is said below, and can be put right afterwards.")}</li> });
+    let wrong = (wrong > 0).then(|| view! { <li>{format!("{wrong} of them {} not complete yet; what is missing is said below, and can be put right afterwards.", if wrong == 1 { "is" } else { "are" })}</li> });
     let all = view.remarks.into_iter().chain(view.left_out).map(|words| view! { <li>{words}</li> });
     view! { <ul class="plain-list hint">{wrong}{all.collect_view()}</ul> }
 }

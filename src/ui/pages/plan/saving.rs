@@ -11,10 +11,9 @@ use crate::{
     ui::browser,
 };
 use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
 
-/// One timer ticks while there is something to save; a keystroke only puts it off.
-const TICK: Duration = Duration::from_millis(400);
+/// One timer ticks while there is something to save; a keystroke only puts it off. In milliseconds.
+const TICK: i32 = 400;
 /// Ticks without typing before the draft is saved.
 pub(super) const PAUSE: u32 = 2;
 /// Ticks until a save that failed is tried again, at first and at most.
@@ -34,12 +33,18 @@ impl Draft {
             s.ticks = left.and_then(|t| t.checked_sub(1));
             left
         };
-        let next = move || match self.with(count).flatten() {
-            Some(0) => self.save(),
-            Some(_) => self.tick(),
-            None => {}
-        };
-        let _ = set_timeout(next, TICK);
+        // A timer of Leptos ends with the part of the page that began it, such as the row whose button removes it; this
+        // one ends when there is nothing to save.
+        spawn_local(async move {
+            loop {
+                browser::pause(TICK).await;
+                match self.with(count).flatten() {
+                    Some(0) => return self.save(),
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+        });
     }
 
     /// Saves now, unless a save is on its way; that one is followed by another.

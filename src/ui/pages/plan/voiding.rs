@@ -13,7 +13,7 @@ pub fn Voiding(section: Section) -> impl IntoView {
             let newest = v.revisions.first().filter(|_| v.votes > 0)?.number;
             let votes = if v.votes == 1 { "1 vote counts".to_owned() } else { format!("{} votes count", v.votes) };
             let words = if v.keeps.contains(&section) {
-                format!("{votes} for revision {newest}. Edits of this section keep them, but for votes that are about it by itself.")
+                format!("{votes} for revision {newest}. Edits of this section void none, but for votes that are about it by itself.")
             } else {
                 format!("{votes} for revision {newest}. Once an edit of this section is submitted, everybody decides again.")
             };

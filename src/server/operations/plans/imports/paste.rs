@@ -18,9 +18,6 @@ use crate::{
 };
 use tokio::task::spawn_blocking;
 
-/// Bytes that can be pasted at once.
-const MOST: usize = 1_000_000;
-
 /// How pasted rows would be read: by their head if they have one, else by the columns from the one they are pasted into.
 pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     let id: RequestId = form.request.parse().map_err(|_| Failure::NotFound)?;
@@ -31,9 +28,7 @@ pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     let context = context(&cx, &request, tx.draft(id).await?.as_ref());
     drop(tx);
     let table = rows.table().1;
-    if form.text.len() > MOST {
-        let words =
-            format!("This is too much to paste; a table has at most {} rows. Import the file instead.", table.most);
+    if let Some(words) = import::too_much(&form.text, table) {
         return Err(Problem::new("text", words).into());
     }
     let task = spawn_blocking(move || preview(table, &form, context));
