@@ -132,7 +132,7 @@ test('which votes an edit voids is said beside it, and again before it is submit
   const page = await as('releaseManager');
   const standing = page.locator('#submit');
   await section(page, release.at, 'training');
-  await expect(form(page)).toContainText('1 vote counts for revision 1. Edits of this section keep');
+  await expect(form(page)).toContainText('1 vote counts for revision 1. Edits of this section void none');
   await expect(standing).toContainText('Revision 1 is what people vote on.');
   await expect(standing).not.toContainText('Submitting');
   await form(page).getByLabel('Training', { exact: true }).fill('An hour for the help desk.');

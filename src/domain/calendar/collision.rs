@@ -129,7 +129,7 @@ fn with_release(of: &Scheduled, own: &HashSet<ComponentId>, other: &Scheduled) -
     if !(hard || same_product_there) {
         return None;
     }
-    let (title, count) = (&other.title, counted(minutes));
+    let (title, count) = (&other.title, in_words(minutes));
     let (kind, words) = if hard {
         let place = if same_place { String::new() } else { format!(" in {}", other.environment) };
         let what = listed(&components);
@@ -160,9 +160,9 @@ fn with_freeze(of: &Scheduled, freeze: &Freeze) -> Option<Collision> {
     let inside = if minutes == whole {
         "The whole window".to_owned()
     } else {
-        format!("Part of the window ({minutes} of {})", counted(whole))
+        format!("Part of the window ({} of {})", in_words(minutes), in_words(whole))
     };
-    let counted = if minutes == whole { format!(" ({})", counted(minutes)) } else { String::new() };
+    let counted = if minutes == whole { format!(" ({})", in_words(minutes)) } else { String::new() };
     let reason = freeze.reason.trim().trim_end_matches('.');
     let mut words = format!("{inside}{counted} is inside the freeze “{name}”: {reason}.");
     if of.emergency {
@@ -194,12 +194,13 @@ fn outside_maintenance(of: &Scheduled, maintenance: &[MaintenanceWindow]) -> Opt
         };
         format!(
             "The whole window ({}) is outside the maintenance windows of {environment}; the nearest, “{name}”, {when}.",
-            counted(whole)
+            in_words(whole)
         )
     } else {
         format!(
-            "{minutes} of {} are outside the maintenance windows of {environment}; the nearest is “{name}”.",
-            counted(whole)
+            "{} of {} lie outside the maintenance windows of {environment}; the nearest is “{name}”.",
+            in_words(minutes),
+            in_words(whole)
         )
     };
     if of.emergency {
@@ -230,10 +231,6 @@ fn uncovered<'a>(window: &Window, covers: impl Iterator<Item = &'a Window>) -> T
 /// The time between two windows; zero if they touch or overlap.
 fn distance(a: &Window, b: &Window) -> TimeDelta {
     (b.starts_at - a.ends_at).max(a.starts_at - b.ends_at).max(TimeDelta::zero())
-}
-
-fn counted(minutes: i64) -> String {
-    if minutes == 1 { "1 minute".into() } else { format!("{minutes} minutes") }
 }
 
 fn listed(names: &[String]) -> String {

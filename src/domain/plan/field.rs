@@ -206,10 +206,21 @@ pub(super) fn waits_from(typed: &str, activities: &[Activity]) -> Vec<String> {
     let words = typed.split([',', ';', ' ']).map(str::trim).filter(|w| !w.is_empty());
     let mut waits: Vec<String> = Vec::new();
     for word in words {
-        let id = known.get(word).map_or(word, |id| *id).to_owned();
-        if !waits.contains(&id) {
-            waits.push(id);
+        let one = known.get(word).map(|id| vec![*id]);
+        let all = || span(word)?.map(|n| known.get(&n.to_string()).copied()).collect::<Option<Vec<_>>>();
+        let ids = one.or_else(all).unwrap_or_else(|| vec![word]);
+        for id in ids {
+            if !waits.iter().any(|w| w == id) {
+                waits.push(id.to_owned());
+            }
         }
     }
     waits
+}
+
+/// The numbers from one to another, "35-36": at most as many as one may wait for.
+pub(super) fn span(typed: &str) -> Option<std::ops::RangeInclusive<usize>> {
+    let (from, to) = typed.split_once(['-', '–'])?;
+    let (from, to): (usize, usize) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+    (from < to && to - from < super::check::MAX_WAITS).then_some(from..=to)
 }

@@ -2,7 +2,7 @@
 //! told by [`super::check`] once it is a plan.
 
 use super::{
-    Activity, Backout, Criterion, Plan, PlanEdit, Row, Section, Side, check, field,
+    Activity, Backout, Criterion, Plan, PlanEdit, Row, Section, Side, as_meant, check, field,
     rows::{ID, id_of},
 };
 use crate::domain::{change::AcceptanceRules, problem::Problem, text};
@@ -105,7 +105,7 @@ impl SectionForm {
         let empty = |texts: &[&String]| texts.iter().all(|t| t.trim().is_empty());
         let texts = self.texts.iter().filter(|(_, text)| !text.is_empty());
         let mut plan = Plan {
-            texts: texts.map(|(key, text)| (key.clone(), lines(text))).collect(),
+            texts: texts.map(|(key, text)| (key.clone(), as_meant(&format!("texts.{key}"), &lines(text)))).collect(),
             policy: lines(&self.policy),
             rules: AcceptanceRules::default(),
             contents: lines(&self.contents),
@@ -123,10 +123,13 @@ impl SectionForm {
         plan.criteria.iter_mut().for_each(|c| c.id = named(&c.id));
         plan.backout.trigger = lines(&plan.backout.trigger);
         plan.backout.steps.retain(|s| !empty(&[&s.title, &s.owner, &s.minutes]));
-        plan.backout.steps.iter_mut().for_each(|s| s.id = named(&s.id));
+        for step in &mut plan.backout.steps {
+            step.id = named(&step.id);
+            step.minutes = as_meant("backout.steps.x.minutes", &step.minutes);
+        }
         for (table, rows) in &self.tables {
             let rows = rows.iter().filter(|r| r.iter().any(|(key, text)| key != ID && !text.trim().is_empty()));
-            let rows: Vec<_> = rows.map(|r| cells(r, named(id_of(r)))).collect();
+            let rows: Vec<_> = rows.map(|r| cells(table, r, named(id_of(r)))).collect();
             if !rows.is_empty() {
                 plan.tables.insert(table.clone(), rows);
             }
@@ -167,8 +170,8 @@ impl ActivityForm {
             id,
             title: self.title.clone(),
             owner: self.owner.clone(),
-            starts: self.starts.clone(),
-            minutes: self.minutes.clone(),
+            starts: as_meant("activities.x.starts", &self.starts),
+            minutes: as_meant("activities.x.minutes", &self.minutes),
             ..Activity::default()
         }
     }
@@ -194,9 +197,10 @@ fn lines(typed: &str) -> String {
 }
 
 /// A row as it is kept: line ends one way, and nothing where nothing is typed.
-fn cells(row: &Row, id: String) -> Row {
+fn cells(table: &str, row: &Row, id: String) -> Row {
     let typed = row.iter().filter(|(key, text)| *key != ID && !text.is_empty());
-    let mut kept: Row = typed.map(|(key, text)| (key.clone(), lines(text))).collect();
+    let meant = |key: &str, text: &str| as_meant(&format!("tables.{table}.{id}.{key}"), &lines(text));
+    let mut kept: Row = typed.map(|(key, text)| (key.clone(), meant(key, text))).collect();
     kept.insert(ID.to_owned(), id);
     kept
 }

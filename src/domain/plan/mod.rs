@@ -30,6 +30,7 @@ pub mod template;
 pub mod text;
 mod times;
 mod touched;
+mod typed;
 
 pub use diff::{DiffKind, DiffPart, FieldChange, diff};
 pub use edit::PlanEdit;
@@ -43,6 +44,7 @@ pub use rows::Rows;
 pub use section::{Section, SectionState};
 pub use template::Template;
 pub use touched::Touched;
+pub use typed::as_meant;
 
 use super::{change::AcceptanceRules, hash, ids::AttachmentId};
 use chrono::{Datelike, NaiveDateTime};

@@ -6,7 +6,7 @@
 mod tables;
 mod texts;
 
-use super::{Rows, Section};
+use super::{Rows, Section, local_time};
 use crate::domain::{change::Risk, checklist::CheckKind};
 use tables::*;
 use texts::*;
@@ -115,6 +115,16 @@ impl Field {
             }
             Kind::Yes => if value.is_empty() { "" } else { "yes" }.to_owned(),
             _ => value.to_owned(),
+        }
+    }
+}
+
+impl Field {
+    /// As people read it: a time as "Sat 14 Mar 2026, 20:00", anything else as [`Field::shown`] has it.
+    pub fn in_words(&self, value: &str) -> String {
+        match (self.kind, local_time(value)) {
+            (Kind::LocalTime, Some(at)) => at.format("%a %-d %b %Y, %H:%M").to_string(),
+            _ => self.shown(value),
         }
     }
 }

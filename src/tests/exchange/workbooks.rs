@@ -6,11 +6,18 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// A workbook of one sheet.
 pub fn plain(rows: &[&[&str]]) -> Vec<u8> {
+    named(&[("Sheet1", rows)])
+}
+
+/// A workbook of several sheets with nothing but texts.
+pub fn named(sheets: &[(&str, &[&[&str]])]) -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (r, row) in (0..).zip(rows) {
-        for (c, cell) in (0..).zip(*row) {
-            sheet.write_string(r, c, *cell).unwrap();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (r, row) in (0..).zip(*rows) {
+            for (c, cell) in (0..).zip(*row) {
+                sheet.write_string(r, c, *cell).unwrap();
+            }
         }
     }
     book.save_to_buffer().unwrap()

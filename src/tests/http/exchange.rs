@@ -1,7 +1,7 @@
 //! Plans in and out: workbooks and texts uploaded, looked at, taken over and back; and taken away.
 
 use crate::{
-    exchange::workbooks::{plain, team_plan},
+    exchange::workbooks::{named, plain, team_plan},
     support::{
         releases::{Release, complete_plan},
         *,
@@ -93,6 +93,41 @@ on_both! {
         assert_eq!(plan(&app, &release).await.activities.len(), 60 + before.activities.len());
     }
 
+    /// S4.23, S4.28: a workbook has a sheet for each part of the plan: after one is taken over the next is shown, and
+    /// whoever chooses another gets its own head and table.
+    async fn a_workbook_is_taken_over_sheet_by_sheet(app) {
+        let (release, manager) = (app.release().raise().await, Person::ReleaseManager);
+        let book = named(&[
+            ("Cutover", &[&["Weekend"], &["#", "Task", "Resp.", "Start", "Dur.", "Pred."], &["1", "Stop", "Ada", "20:00", "0:15", ""], &["2", "Start", "Ben", "", "1h", "1"]]),
+            ("RACI", &[&["Task", "Ada", "Ben"], &["Stop", "A", "R"], &["Start", "R", "A"]]),
+            ("Rollback", &[&["Going back"], &[], &["Task", "Resp.", "Dur."], &["Restore", "Ada", "30"]]),
+            ("Notes", &[&["Call the office first."]]),
+        ]);
+        let go_to = upload(&app, manager, &release, "weekend.xlsx", &book).await.done().go_to.unwrap();
+        let first = view(&app, &release, &id_in(&go_to), &[]).await;
+        let s = sheets(&first);
+        assert_eq!((s.table.as_str(), s.head.as_str(), s.mapping.as_str()), ("activities", "2", "number,title,owner,starts,minutes,waits_for"));
+        // The form sends the whole reading of the sheet before along.
+        let other = [("sheet", "2"), ("table", "activities"), ("head", "2"), ("columns", s.mapping.as_str()), ("of", s.of.as_str())];
+        let rollback = view(&app, &release, &first.id, &other).await;
+        let s = sheets(&rollback);
+        assert_eq!((s.table.as_str(), s.head.as_str(), s.mapping.as_str()), ("backout.steps", "3", "title,owner,minutes"));
+        let of = s.of.clone();
+        let as_steps = [("sheet", "2"), ("table", "activities"), ("head", "3"), ("columns", s.mapping.as_str()), ("of", of.as_str())];
+        assert_eq!(sheets(&view(&app, &release, &first.id, &as_steps).await).table, "activities");
+
+        let next = take_over(&app, manager, &first, "append").await.done().go_to.unwrap();
+        let raci = view(&app, &release, &id_in(&next), &[]).await;
+        assert_eq!((raci.name.as_str(), sheets(&raci).table.as_str(), sheets(&raci).rows.len()), ("weekend.xlsx", "tables.raci", 2));
+        let next = take_over(&app, manager, &raci, "append").await.done().go_to.unwrap();
+        let rollback = view(&app, &release, &id_in(&next), &[]).await;
+        assert_eq!(sheets(&rollback).table, "backout.steps");
+        let done = take_over(&app, manager, &rollback, "append").await.done().go_to.unwrap();
+        assert!(done.ends_with("/plan?section=backout"), "{done}: notes are no table");
+        let plan = plan(&app, &release).await;
+        assert_eq!((plan.activities.len(), plan.tables["raci"].len(), plan.backout.steps.len()), (2, 2, 1));
+    }
+
     /// How a head was read is known the next time, for every release.
     async fn a_mapping_is_remembered(app) {
         let (first, second) = (app.release().raise().await, app.release().raise().await);
@@ -108,6 +143,10 @@ on_both! {
         let go_to = upload(&app, Person::ReleaseManager, &second, "q.xlsx", &book).await.done().go_to.unwrap();
         let again = view(&app, &second, &id_in(&go_to), &[("table", "activities")]).await;
         assert!(sheets(&again).remembered && sheets(&again).mapping == "title,owner,starts", "{:?}", sheets(&again));
+        let text = "Vorgang\tWer\tWann\nStopp\tAda\t20:00";
+        let form = PasteForm { request: second.id.clone(), table: "activities".into(), column: "title".into(), text: text.into() };
+        let pasted: PasteView = app.as_(Person::ReleaseManager).post_json("plans/read-paste", &form).await.expect(200).read();
+        assert_eq!(pasted.rows[0].texts["owner"], "Ada", "what is pasted is read as what is uploaded");
         let starts: Vec<_> = plan(&app, &first).await.activities.iter().map(|a| a.starts.ends_with(":00")).collect();
         assert_eq!(starts, [true, true], "times without a day are those of the window");
     }

@@ -95,12 +95,12 @@ fn a_freeze_stops_a_release_but_not_an_emergency_release() {
     assert_eq!((found.kind.key(), found.minutes, found.hard), ("inside-freeze", 30, true));
     assert_eq!(
         found.words,
-        "Part of the window (30 of 120 minutes) is inside the freeze “Year end”: The books are closing."
+        "Part of the window (30 minutes of 2 hours) is inside the freeze “Year end”: The books are closing."
     );
     a.emergency = true;
     let found = only(collisions(&a, &[], &[freeze("Year end", -90, 999)], &[]));
     assert!(!found.hard);
-    assert!(found.words.starts_with("The whole window (120 minutes) is inside"), "{}", found.words);
+    assert!(found.words.starts_with("The whole window (2 hours) is inside"), "{}", found.words);
     assert!(found.words.contains("An emergency release is not stopped by it"));
 }
 
@@ -127,7 +127,7 @@ fn maintenance_windows_that_meet_cover_a_release_together() {
     assert_eq!(collisions(&a, &[], &[], &both), []);
     let found = only(collisions(&a, &[], &[], &[maintenance("Late", 60, 240), maintenance("Early", -10, 40)]));
     assert_eq!((found.minutes, found.hard), (20, false));
-    let words = "20 of 120 minutes are outside the maintenance windows of LIVE; the nearest is “Early”.";
+    let words = "20 minutes of 2 hours lie outside the maintenance windows of LIVE; the nearest is “Early”.";
     assert_eq!(found.words, words);
 }
 
@@ -137,7 +137,7 @@ fn a_release_wholly_outside_the_maintenance_windows_is_stopped() {
     let windows = [maintenance("Far", 500, 600), maintenance("Near", -90, -30), maintenance("Also far", 300, 600)];
     let found = only(collisions(&a, &[], &[], &windows));
     assert_eq!((found.minutes, found.hard), (120, true));
-    let words = "The whole window (120 minutes) is outside the maintenance windows of LIVE; \
+    let words = "The whole window (2 hours) is outside the maintenance windows of LIVE; \
                  the nearest, “Near”, ends 30 minutes before it.";
     assert_eq!(found.words, words);
     assert_eq!(found.with, Some(With { label: "Near".into(), request: None }));

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 /// The unit of a number that names none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(in crate::domain::plan) enum Unit {
     Minutes,
     Hours,
     Days,
@@ -20,7 +20,7 @@ impl Unit {
     }
 
     /// The unit that a head names: "Duration (h)".
-    pub(super) fn of_head(head: &str) -> Option<Self> {
+    pub(in crate::domain::plan) fn of_head(head: &str) -> Option<Self> {
         let words: Vec<String> = head.to_lowercase().split(|c: char| !c.is_alphabetic()).map(str::to_owned).collect();
         let has = |names: &[&str]| words.iter().any(|w| names.contains(&w.as_str()));
         if has(&["min", "mins", "minute", "minutes"]) {
@@ -57,7 +57,7 @@ fn is_long(cell: &str) -> bool {
 }
 
 /// Minutes as the plan writes them: one number, or three with slashes between.
-pub(super) fn minutes(cell: &str, unit: Unit) -> Option<String> {
+pub(in crate::domain::plan) fn minutes(cell: &str, unit: Unit) -> Option<String> {
     let cell = cell.trim();
     if is_long(cell) {
         return None;
@@ -142,7 +142,7 @@ fn parts(text: &str) -> Option<f64> {
 
 /// In which order day and month stand, where both could be either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(in crate::domain::plan) enum Order {
     DayFirst,
     MonthFirst,
     /// No date says which.
@@ -150,7 +150,7 @@ pub(super) enum Order {
 }
 
 /// The order that the dates of a column have.
-pub(super) fn order<'c>(cells: impl Iterator<Item = &'c str>) -> Order {
+pub(in crate::domain::plan) fn order<'c>(cells: impl Iterator<Item = &'c str>) -> Order {
     let (mut day, mut month) = (false, false);
     for cell in cells {
         let date = cell.split([' ', 'T']).next().filter(|date| !is_long(date)).unwrap_or_default();
@@ -169,13 +169,13 @@ pub(super) fn order<'c>(cells: impl Iterator<Item = &'c str>) -> Order {
 
 /// A date, a time, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(in crate::domain::plan) struct Moment {
     pub date: Option<NaiveDate>,
     pub time: Option<NaiveTime>,
 }
 
 /// Reads a date, a time, or both, as people write them.
-pub(super) fn moment(cell: &str, order: Order) -> Option<Moment> {
+pub(in crate::domain::plan) fn moment(cell: &str, order: Order) -> Option<Moment> {
     let cell = cell.trim().trim_end_matches("Uhr").trim();
     if is_long(cell) {
         return None;
@@ -200,6 +200,35 @@ pub(super) fn moment(cell: &str, order: Order) -> Option<Moment> {
         }
     }
     date(cell, order).map(|date| Moment { date: Some(date), time: None })
+}
+
+/// Days from another date within which one that names no year is looked for.
+const NEAR: u64 = 60;
+
+/// Reads what [`moment`] cannot because it names no year, "Sat 12.12. 06:00": the year is that of a date nearby.
+pub(in crate::domain::plan) fn moment_near(cell: &str, near: NaiveDate, order: Order) -> Option<Moment> {
+    if is_long(cell) {
+        return None;
+    }
+    let cell = without_weekday(cell.trim());
+    let words: Vec<&str> = cell.split(' ').collect();
+    let year = chrono::Datelike::year(&near);
+    let written = |at: usize, year: i32| {
+        let year = match words.get(at).and_then(|word| word.trim_end_matches(',').chars().last()) {
+            Some('.' | '/' | '-') => year.to_string(),
+            _ if words.get(at).is_some_and(|word| word.contains('/')) => format!("/{year}"),
+            _ if words.get(at).is_some_and(|word| word.contains('.')) => format!(".{year}"),
+            _ => format!(" {year}"),
+        };
+        let word = |(n, word): (usize, &&str)| {
+            if n == at { format!("{}{year}", word.trim_end_matches(',')) } else { (*word).to_owned() }
+        };
+        words.iter().enumerate().map(word).collect::<Vec<_>>().join(" ")
+    };
+    let all = (0..words.len()).flat_map(|at| [year - 1, year, year + 1].map(|year| written(at, year)));
+    let read = all.filter_map(|text| moment(&text, order)).filter_map(|m| Some((m.date?, m)));
+    let far = |date: NaiveDate| (date - near).num_days().unsigned_abs();
+    read.filter(|(date, _)| far(*date) <= NEAR).min_by_key(|(date, _)| far(*date)).map(|(_, moment)| moment)
 }
 
 /// "Sat 14 March" says nothing that the date does not say.
@@ -260,7 +289,7 @@ fn time(text: &str) -> Option<NaiveTime> {
 }
 
 /// The predecessors in a cell, as written: `1`, `T1`, `1.2`. What scheduling programs add (`3FS+2d`) is left out.
-pub(super) fn predecessors(cell: &str) -> Vec<String> {
+pub(in crate::domain::plan) fn predecessors(cell: &str) -> Vec<String> {
     let words = cell
         .split([',', ';', '\n', '&'])
         .map(str::trim)
@@ -277,7 +306,7 @@ fn without_kind(word: &str) -> &str {
 }
 
 /// Whether a cell says yes.
-pub(super) fn yes(cell: &str) -> Option<bool> {
+pub(in crate::domain::plan) fn yes(cell: &str) -> Option<bool> {
     match cell.trim().to_lowercase().as_str() {
         "" | "no" | "n" | "false" | "0" | "-" | "–" => Some(false),
         "yes" | "y" | "true" | "x" | "1" | "✓" | "✔" | "✗" | "☑" | "go/no-go" | "checkpoint" => Some(true),
@@ -286,13 +315,13 @@ pub(super) fn yes(cell: &str) -> Option<bool> {
 }
 
 /// One line, without blanks that nobody sees.
-pub(super) fn line(cell: &str) -> String {
+pub(in crate::domain::plan) fn line(cell: &str) -> String {
     let visible = cell.chars().map(|c| if c.is_control() || c.is_whitespace() { ' ' } else { c }).collect::<String>();
     visible.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Several lines, without blanks at both ends.
-pub(super) fn note(cell: &str) -> String {
+pub(in crate::domain::plan) fn note(cell: &str) -> String {
     let kept = |c: &char| !c.is_control() || matches!(c, '\n' | '\t');
     cell.replace("\r\n", "\n")
         .replace(['\r', '\u{2028}'], "\n")

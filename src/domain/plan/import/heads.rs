@@ -24,7 +24,7 @@ const ACTIVITIES: &[(&str, &str)] = &[
     ),
     (
         "owner",
-        "owner|who|responsible|responsible person|responsibility|assignee|assigned|assigned to|resource|resources|resource names|person|team|performed by|executed by|done by|by|lead|implementer|contact",
+        "owner|who|responsible|responsible person|responsibility|assignee|assigned|assigned to|resource|resources|resource names|person|team|performed by|executed by|done by|by|lead|implementer|contact|resp|resp person|accountable",
     ),
     (
         "starts",
@@ -35,7 +35,7 @@ const ACTIVITIES: &[(&str, &str)] = &[
     ("end", "end|ends|finish|end time|end date|end date/time|planned end|finish time|until|to|est end"),
     (
         "minutes",
-        "duration|minutes|min|mins|hours|estimated duration|estimate|est duration|duration estimate|length|effort|how long|time needed|est",
+        "duration|minutes|min|mins|hours|estimated duration|estimate|est duration|duration estimate|length|effort|how long|time needed|est|dur|est dur|planned duration",
     ),
     (
         "waits_for",
@@ -48,8 +48,8 @@ const ACTIVITIES: &[(&str, &str)] = &[
 
 const BACKOUT: &[(&str, &str)] = &[
     ("title", "step|action|task|activity|what|backout step|rollback step|description|title|what is done|name"),
-    ("owner", "owner|who|responsible|assignee|assigned to|person|team|by|performed by"),
-    ("minutes", "minutes|duration|min|time|hours|time needed|estimate|estimated duration"),
+    ("owner", "owner|who|responsible|assignee|assigned to|person|team|by|performed by|resp|lead"),
+    ("minutes", "minutes|duration|min|time|hours|time needed|estimate|estimated duration|dur"),
 ];
 
 const CRITERIA: &[(&str, &str)] = &[(
@@ -83,7 +83,7 @@ const COMPONENTS: &[(&str, &str)] = &[
 const TICKETS: &[(&str, &str)] = &[
     ("ticket", "ticket|ticket number|ticket no|ticket id|incident|id|key|number|issue|bug|problem"),
     ("check", "what is validated|check|validation|description|summary|title|what|test"),
-    ("by", "by|who|owner|validated by|tester|responsible|assignee"),
+    ("by", "by|who|owner|validated by|tester|responsible|assignee|resp"),
 ];
 
 const SCENARIOS: &[(&str, &str)] = &[
@@ -95,7 +95,7 @@ const SCENARIOS: &[(&str, &str)] = &[
 const CHECKS: &[(&str, &str)] = &[
     ("kind", "kind|type|category|test type"),
     ("check", "what is checked|check|item|description|what|task|title|question|checklist item"),
-    ("by", "by|who|owner|responsible|checked by|assignee"),
+    ("by", "by|who|owner|responsible|checked by|assignee|resp"),
 ];
 
 fn words(rows: Rows) -> &'static [(&'static str, &'static str)] {

@@ -2,7 +2,7 @@
 //! each row, and how the rows come into the plan. People see all of it before anything is changed, and can change how a
 //! sheet is read. Sheets that Slipway exported are [`super::sheets`]' business; reading files is nobody's here.
 
-mod cells;
+pub(super) mod cells;
 mod heads;
 mod raci;
 mod rows;
@@ -28,6 +28,18 @@ pub const ROLE: &str = "role";
 
 /// Sheets among which the one to begin with is looked for.
 const SHEETS: usize = 10;
+
+/// A date and a time as the plan writes them; none if there is only one of them, or neither.
+pub(super) fn local(cell: &str) -> Option<String> {
+    let read = cells::moment(cell, cells::Order::Unknown)?;
+    Some(read.date?.and_time(read.time?).format("%Y-%m-%dT%H:%M").to_string())
+}
+
+/// The columns of which there is something in any row: a preview has no room for the others.
+pub fn filled(table: &Table, taken: &[TakenRow]) -> Vec<Field> {
+    let has = |field: &&Field| taken.iter().any(|row| row.texts.get(field.key).is_some_and(|text| !text.is_empty()));
+    table.columns.iter().filter(has).copied().collect()
+}
 
 /// Bytes that can be pasted at once.
 const PASTED: usize = 1_000_000;
@@ -126,7 +138,7 @@ pub fn likely_table(sheet: &Sheet) -> Rows {
         Some(Rows::Criteria)
     } else if says(&["ticket", "incident"]) {
         Some(Rows::Tickets)
-    } else if says(&["scenario", "test case"]) {
+    } else if says(&["scenario", "test", "smoke"]) {
         Some(Rows::Scenarios)
     } else if says(&["checklist"]) {
         Some(Rows::Checks)
@@ -144,6 +156,16 @@ pub fn likely_table(sheet: &Sheet) -> Rows {
     let order =
         [Rows::Checks, Rows::Scenarios, Rows::Tickets, Rows::Criteria, Rows::Components, Rows::Raci, Rows::Activities];
     order.into_iter().max_by_key(|rows| top.likelihood(*rows)).unwrap_or(Rows::Activities)
+}
+
+/// Whether a sheet in sight holds what could be a table of a plan.
+pub fn has_table(sheets: &[Sheet]) -> bool {
+    let may = |sheet: &Sheet| {
+        let top = Top::of(sheet);
+        raci::find(sheet).is_some() || Rows::ALL.iter().any(|rows| top.likelihood(*rows) > 0)
+    };
+    let in_sight = sheets.iter().filter(|s| !s.hidden && s.refused.is_empty() && !s.is_empty());
+    in_sight.take(SHEETS).any(may)
 }
 
 /// How a sheet is likeliest read for a table; `head` is the row that somebody chose.

@@ -11,6 +11,7 @@ use crate::domain::{
     plan::{
         Backout, BackoutStep, Plan, Rows,
         check::MAX_WAITS,
+        field::span,
         shape::{Field, Kind, Table},
         sheets,
     },
@@ -298,11 +299,13 @@ impl<'s> Reading<'s> {
         for (row, waits) in taken.iter_mut().zip(&self.waits) {
             let mut found = Vec::new();
             for wait in waits {
-                match self.find(wait) {
-                    Some(at) if !found.contains(&(at + 1)) => found.push(at + 1),
-                    Some(_) => {}
-                    None => {
-                        row.problems.push(format!("It waits for “{wait}”, which is no row here; that is left out."))
+                let all = self.all(wait);
+                if all.is_empty() {
+                    row.problems.push(format!("It waits for “{wait}”, which is no row here; that is left out."));
+                }
+                for number in all.into_iter().map(|at| at + 1) {
+                    if !found.contains(&number) {
+                        found.push(number);
                     }
                 }
             }
@@ -311,6 +314,16 @@ impl<'s> Reading<'s> {
                 row.texts.insert("waits_for".to_owned(), numbers.join(", "));
             }
         }
+    }
+
+    /// The rows that are meant: one, or all from one to another, "35-36", where each of them is there.
+    fn all(&self, wait: &str) -> Vec<usize> {
+        if let Some(at) = self.find(wait) {
+            return vec![at];
+        }
+        let all: Option<Vec<usize>> =
+            span(wait).map(|numbers| numbers.map(|n| self.find(&n.to_string())).collect()).unwrap_or_default();
+        all.unwrap_or_default()
     }
 
     /// By the sheet's own number, by the place among the rows if it has none, or by what is done.

@@ -69,6 +69,26 @@ fn a_messy_plan_is_read() {
     assert!(preview.remarks[0].contains("“Duration” names no unit"), "{:?}", preview.remarks);
 }
 
+/// S4.27: heads are cut short, days have no year, and a row waits for all from one to another.
+#[test]
+fn what_is_cut_short_is_understood() {
+    let rows: &[&[&str]] = &[
+        &["#", "Task", "Resp.", "Start", "Dur.", "Pred."],
+        &["1", "Stop", "Ada", "Sat 14.3. 20:00", "0:15", ""],
+        &["2", "Copy", "Ben", "14/03 20:15", "10 min", "1"],
+        &["3", "Compare", "Ben", "15 Mar 06:00", "5", ""],
+        &["4", "Start", "Ada", "after the backup", "5", "1-3"],
+        &["5", "Tell", "Eve", "15.12. 08:00", "5", "4-9"],
+    ];
+    let (mapping, preview) = read(&sheet("Cutover", rows), Rows::Activities);
+    assert_eq!(mapping.columns, [NUMBER, "title", "owner", "starts", "minutes", "waits_for"]);
+    let starts = ["2026-03-14T20:00", "2026-03-14T20:15", "2026-03-15T06:00", "after the backup", "15.12. 08:00"];
+    assert_eq!(column(&preview, "starts"), starts, "a day far from the window has some other year");
+    assert_eq!(column(&preview, "waits_for"), ["", "1", "", "1, 2, 3", ""]);
+    assert!(preview.taken[0].remarks[0].contains("14 March 2026"), "{:?}", preview.taken[0]);
+    assert!(preview.taken[4].problems.iter().any(|p| p.contains("“4-9”")), "{:?}", preview.taken[4]);
+}
+
 #[test]
 fn rows_are_appended_or_replaced() {
     let (_, preview) = read(&messy(), Rows::Activities);

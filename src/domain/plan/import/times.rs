@@ -39,7 +39,13 @@ impl Times {
         if typed.is_empty() {
             return Read::default();
         }
-        let read: Vec<Option<Moment>> = typed.iter().map(|cell| self.moment(cell)).collect();
+        let mut read: Vec<Option<Moment>> = typed.iter().map(|cell| self.moment(cell)).collect();
+        for (cell, read) in typed.iter().zip(&mut read).filter(|(_, read)| read.is_none()) {
+            *read = self.day.and_then(|day| cells::moment_near(cell, day, self.order));
+            if let Some(date) = read.and_then(|m| m.date) {
+                remarks.push(format!("It names no year; {} is taken.", date.format("%-d %B %Y")));
+            }
+        }
         if read.iter().any(Option::is_none) {
             return Read { starts: Some(cells::line(&typed.join(" "))), minutes: None };
         }

@@ -25,6 +25,10 @@ fn a_field_is_set_and_read_by_its_path() {
     }
     assert_eq!(plan.activities[2].waits_for, ["a1", "a2"]);
     assert_eq!(plan.not_applicable[&Section::Training], "Why");
+    assert!(plan.set_text("activities.a3.waits_for", "1-2"));
+    assert_eq!(plan.activities[2].waits_for, ["a1", "a2"]);
+    assert!(plan.set_text("activities.a3.waits_for", "2-9"));
+    assert_eq!(plan.activities[2].waits_for, ["2-9"], "not all of them are there");
     assert!(plan.set_text("skipped.training", "") && plan.not_applicable.is_empty());
     for wrong in ["", "nothing", "activities.a1.colour", "rules.max_outage_minutes", "not_applicable.logistics"] {
         assert!(!plan.set_text(wrong, "x"), "{wrong}");

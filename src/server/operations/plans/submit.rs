@@ -34,7 +34,11 @@ pub async fn submit(cx: Cx, form: SubmitForm) -> Result<Done, Failure> {
     tx.clear_editors(id).await?;
     cx.record(&mut tx, &submitted(&revision, &fate)).await?;
     cx.commit(tx).await?;
-    let message = format!("Revision {} is frozen. Its SHA-256 begins with {}.", revision.number, revision.short_hash());
+    let message = format!(
+        "Revision {} is frozen. Its SHA-256 begins with {}. The overview says what comes next.",
+        revision.number,
+        revision.short_hash()
+    );
     Ok(Done::here(message))
 }
 

@@ -10,7 +10,7 @@ use crate::{
     api::plans::PlanView,
     domain::{
         plan::{
-            FieldConflict, Plan, PlanEdit, Rows, Section, SectionState, Side,
+            FieldConflict, Plan, PlanEdit, Rows, Section, SectionState, Side, as_meant,
             form::{LONGEST_OUTAGE, longest_outage},
         },
         problem::Problem,
@@ -212,8 +212,9 @@ impl Draft {
 
     /// Puts a text into a field, or beside the plan if the field cannot hold it.
     pub fn hold(self, path: &str, text: &str) {
+        let meant = as_meant(path, text);
         self.with(|s| {
-            if s.mine.set_text(path, text) {
+            if s.mine.set_text(path, &meant) {
                 s.unread.remove(path);
             } else if path == LONGEST_OUTAGE {
                 s.unread.insert(path.to_owned(), text.to_owned());

@@ -151,13 +151,13 @@ fn Rowed(view: PasteView) -> impl IntoView {
     let heads = view.labels.into_iter().map(|l| view! { <th scope="col">{l}</th> }).collect_view();
     let rows = view.rows.into_iter().take(SHOWN).map(move |row| {
         let cells = row.cells.into_iter().zip(labels.clone()).map(|(c, l)| view! { <td data-label=l>{c}</td> });
-        let problems = row.problems.join(" ");
-        view! { <tr>{cells.collect_view()}<td class="long" data-label="To put right">{problems}</td></tr> }
+        let problems = (!row.problems.is_empty()).then(|| row.problems.join(" "));
+        view! { <tr><td class="long" data-label="To put right">{problems}</td>{cells.collect_view()}</tr> }
     });
     let more = (more > 0).then(|| view! { <p class="muted">{format!("and {more} more")}</p> });
     view! {
         <div class="table-wrap" role="region" aria-label="Pasted rows" tabindex="0">
-            <table class="table cards"><thead><tr>{heads}<th scope="col">"To put right"</th></tr></thead><tbody>{rows.collect_view()}</tbody></table>
+            <table class="table cards"><thead><tr><th scope="col">"To put right"</th>{heads}</tr></thead><tbody>{rows.collect_view()}</tbody></table>
         </div>
         {more}
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::plan::{
-        Plan, Section, local_time,
+        Plan, Section,
         shape::{Field, Kind, Part, Table},
     },
     ui::components::Markdown,
@@ -24,7 +24,7 @@ pub fn SectionText(plan: Plan, html: BTreeMap<String, String>, section: Section,
         Part::Text(field) => {
             let is_title = field.label == section.label() || !has_headings;
             let heading = (!is_title).then(|| view! { <h3>{field.label}</h3> });
-            let text = shown(field, plan.written(field.key).unwrap_or_default());
+            let text = field.in_words(plan.written(field.key).unwrap_or_default());
             view! { {heading}<Text text html=html.get(field.key).cloned()/> }.into_any()
         }
         Part::Rules => {
@@ -50,14 +50,6 @@ fn Text(text: String, html: Option<String>) -> impl IntoView {
     }
 }
 
-/// A text as it is read: times in words, choices by their labels.
-fn shown(field: &Field, text: &str) -> String {
-    match (field.kind, local_time(text)) {
-        (Kind::LocalTime, Some(at)) => at.format("%a %-d %b %Y, %H:%M").to_string(),
-        _ => field.shown(text),
-    }
-}
-
 #[component]
 fn Rows(plan: Plan, table: &'static Table, zone: String) -> impl IntoView {
     let heading = (!table.title.is_empty()).then(|| view! { <h3>{table.title}</h3> });
@@ -74,7 +66,7 @@ fn Rows(plan: Plan, table: &'static Table, zone: String) -> impl IntoView {
         _ => None,
     };
     let cell = move |path: &str, n: usize, column: &'static Field| {
-        let text = shown(column, &plan.text_at(&format!("{path}.{}", column.key)).unwrap_or_default());
+        let text = column.in_words(&plan.text_at(&format!("{path}.{}", column.key)).unwrap_or_default());
         if n == 0 {
             view! { <th scope="row" data-label=column.label>{text}</th> }.into_any()
         } else {

@@ -21,30 +21,39 @@ pub fn StartFrom() -> impl IntoView {
     let draft = expect_context::<Draft>();
     let offered = Memo::new(move |_| {
         let untouched = draft.states.with(|s| s.iter().all(|s| *s == crate::domain::plan::SectionState::NotStarted));
-        draft.view.with(|v| (v.id.clone(), if untouched { v.starts.clone() } else { vec![] }))
+        draft.view.with(|v| (untouched && v.may_edit).then(|| (v.id.clone(), v.starts.clone())))
     });
     let shown = move || {
-        let (id, starts) = offered.get();
-        let options: Vec<Choice> = starts.into_iter().map(|s| s.choice).collect();
-        keep("start", (!options.is_empty()).then_some((id, options)), |(id, options)| {
+        keep("start", offered.get(), |(id, starts)| {
+            let options: Vec<Choice> = starts.into_iter().map(|s| s.choice).collect();
+            let import = paths::release_tab(&id, "plan/import");
+            let form = (!options.is_empty()).then(|| view! { <StartForm id options/> });
             view! {
                 <section class="card" aria-labelledby="start-from">
                     <header class="card-head"><h2 id="start-from">"Start from…"</h2></header>
-                    <div class="card-body">
-                        <Form to=StartPlan::PATH class="form">
-                            <HiddenField name="request" value=id/>
-                            <SelectField
-                                name="start_from" label="A template or an earlier release" nothing="Choose…" options
-                                hint="Nothing is written in this plan yet. Starts move with the window; documents and votes are not taken over."
-                            />
-                            <div class="form-actions"><SubmitButton label="Start the plan"/></div>
-                        </Form>
+                    <div class="card-body stack">
+                        {form}
+                        <p><a href=import>"A spreadsheet"</a>": Excel or CSV as it is, with a preview of every row."</p>
                     </div>
                 </section>
             }
         })
     };
     view! { {shown} }
+}
+
+#[component]
+fn StartForm(id: String, options: Vec<Choice>) -> impl IntoView {
+    view! {
+        <Form to=StartPlan::PATH class="form">
+            <HiddenField name="request" value=id/>
+            <SelectField
+                name="start_from" label="A template or an earlier release" nothing="Choose…" options
+                hint="Nothing is written in this plan yet. Starts move with the window; documents and votes are not taken over."
+            />
+            <div class="form-actions"><SubmitButton label="Start the plan"/></div>
+        </Form>
+    }
 }
 
 fn check_name(value: &str) -> Option<Problem> {

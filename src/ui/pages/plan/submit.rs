@@ -2,7 +2,7 @@
 
 use super::{
     compare::Fate,
-    draft::Draft,
+    draft::{Draft, Saving},
     fields::{input_id, input_name},
     history::Revisions,
     restore::GoBack,
@@ -82,11 +82,12 @@ fn Submit() -> impl IntoView {
     let error = RwSignal::new(flash.error.filter(|_| flash.action == SubmitPlan::PATH));
     let busy = RwSignal::new(false);
     let id = draft.view.with_untracked(|v| v.id.clone());
-    let has_news = move || {
+    // Before the page is alive nobody knows what is typed, and the server says whether there is something to submit.
+    let has_news = Memo::new(move |_| {
         let edit = draft.edit.get();
-        draft.view.with(|v| v.revisions.is_empty() || v.moved_on || v.edit != edit)
-    };
-    let class = move || if has_news() { "button primary" } else { "button" };
+        let typing = draft.saving.with(|s| !matches!(s, Saving::Idle | Saving::Saved(_)));
+        typing || draft.view.with(|v| v.revisions.is_empty() || v.moved_on || v.edit != edit)
+    });
     let request = id.clone();
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -101,9 +102,9 @@ fn Submit() -> impl IntoView {
             <input type="hidden" name=input_name("request") value=id/>
             <input type="hidden" name=input_name("edit") value=move || draft.edit.get().to_string()/>
             <Problems error/>
-            <Why error/>
-            <div class="form-actions">
-                <button type="submit" class=class aria-busy=move || busy.get().to_string()><Icon name="lock"/>"Submit for approval"</button>
+            <Why error has_news/>
+            <div class="form-actions" hidden=move || !has_news.get()>
+                <button type="submit" class="button primary" aria-busy=move || busy.get().to_string()><Icon name="lock"/>"Submit for approval"</button>
             </div>
         </form>
     }
@@ -111,11 +112,11 @@ fn Submit() -> impl IntoView {
 
 /// Why the plan is submitted again: asked for from the second revision on.
 #[component]
-fn Why(error: RwSignal<Option<AppError>>) -> impl IntoView {
+fn Why(error: RwSignal<Option<AppError>>, has_news: Memo<bool>) -> impl IntoView {
     let draft = expect_context::<Draft>();
     let flash = use_boot().flash;
     let typed = flash.field(&input_name("why")).filter(|_| flash.action == SubmitPlan::PATH).unwrap_or_default();
-    let asked = Memo::new(move |_| draft.view.with(|v| !v.revisions.is_empty()));
+    let asked = Memo::new(move |_| has_news.get() && draft.view.with(|v| !v.revisions.is_empty()));
     let wrong = move || {
         let words =
             error.with(|e| e.iter().flat_map(AppError::problems).find(|p| p.field == "why").map(|p| p.words.clone()));
@@ -188,7 +189,9 @@ fn Problems(error: RwSignal<Option<AppError>>) -> impl IntoView {
                     || "#plan-documents".to_owned(),
                     |s| format!("{to}?section={}&show=problems#{anchor}", s.key()),
                 );
-                view! { <li><a href=to>{p.words.clone()}</a>" "<span class="muted">{place}</span></li> }.into_any()
+                let row =
+                    p.field.split('.').find_map(|part| part.parse::<usize>().ok()).map(|n| format!(", row {}", n + 1));
+                view! { <li><a href=to>{p.words.clone()}</a>" "<span class="muted">{place}{row}</span></li> }.into_any()
             });
             let items = items.collect_view();
             let words = error.problems().is_empty().then(|| view! { <p>{error.to_string()}</p> });

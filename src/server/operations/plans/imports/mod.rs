@@ -100,9 +100,31 @@ pub async fn take_over(cx: Cx, form: TakeOverForm) -> Result<Done, Failure> {
     }
     tx.mark_plan_import(import, Some((cx.actor.id, cx.now)), Some(&undo)).await?;
     note(&cx, &mut tx, &stored, &what).await?;
+    let rest = match &reading {
+        Some(reading) => keep_rest(&cx, &mut tx, &stored, reading.at).await?,
+        None => None,
+    };
     cx.commit(tx).await?;
+    if let Some(page) = rest {
+        let words = format!("Taken over: {what}. Here is the next sheet of the file, if it belongs to the plan.");
+        return Ok(Done::to(page, words));
+    }
     let page = format!("/releases/{id}/plan{}", section.map(|s| format!("?section={}", s.key())).unwrap_or_default());
     Ok(Done::to(page, format!("Taken over: {what}. It can be taken back under Import.")))
+}
+
+/// The file without the sheet that was taken over, as an upload that waits, if there is another table in it.
+async fn keep_rest(cx: &Cx, tx: &mut Tx, stored: &StoredImport, at: usize) -> Result<Option<String>, Failure> {
+    let Body::Sheets { sheets, remarks } = &stored.body else { return Ok(None) };
+    let others = sheets.iter().enumerate().filter(|(n, _)| *n != at).map(|(_, sheet)| sheet.clone());
+    let others: Vec<_> = others.collect();
+    if !import::has_table(&others) {
+        return Ok(None);
+    }
+    let head = ImportHead { id: PlanImportId(Uuid::now_v7()), ..stored.head.clone() };
+    let body = Body::Sheets { sheets: others, remarks: remarks.clone() };
+    tx.insert_plan_import(&head, &body, (cx.actor.id, cx.now)).await?;
+    Ok(Some(format!("/releases/{}/plan/import/{}", head.request, head.id)))
 }
 
 /// The sheet as the form says that it is read. None of a whole plan, and none if the file is taken over already.

@@ -31,23 +31,31 @@ pub async fn read_paste(cx: Cx, form: PasteForm) -> Result<PasteView, Failure> {
     if let Some(words) = import::too_much(&form.text, table) {
         return Err(Problem::new("text", words).into());
     }
-    let task = spawn_blocking(move || preview(table, &form, context));
-    Ok(task.await.map_err(std::io::Error::other)??)
+    let column = form.column;
+    let pasted = spawn_blocking(move || cells(table, &form.text)).await.map_err(std::io::Error::other)??;
+    // Columns as the last time somebody took over a sheet with this head.
+    let signature = import::signature(rows, pasted.first().map_or(&[], Vec::as_slice));
+    let remembered = cx.read().await?.plan_mapping(&signature).await?;
+    let task = spawn_blocking(move || {
+        let (sheet, mapping) = read(table, &column, pasted, remembered);
+        preview(table, &sheet, &mapping, context)
+    });
+    Ok(task.await.map_err(std::io::Error::other)?)
 }
 
-fn preview(table: &Table, form: &PasteForm, context: Context) -> Result<PasteView, Problem> {
-    let (sheet, mapping) = read(table, &form.column, cells(table, &form.text)?);
-    let preview = import::preview(&sheet, &mapping, context);
-    let labels = table.columns.iter().map(|c| c.label.to_owned()).collect();
+fn preview(table: &Table, sheet: &Sheet, mapping: &Mapping, context: Context) -> PasteView {
+    let preview = import::preview(sheet, mapping, context);
+    let columns = import::filled(table, &preview.taken);
+    let labels = columns.iter().map(|c| c.label.to_owned()).collect();
     let row = |taken: &import::TakenRow| PastedRow {
-        cells: table.columns.iter().map(|c| c.shown(taken.texts.get(c.key).map_or("", String::as_str))).collect(),
+        cells: columns.iter().map(|c| c.in_words(taken.texts.get(c.key).map_or("", String::as_str))).collect(),
         texts: taken.texts.clone(),
         problems: taken.problems.clone(),
     };
     let left_out = preview.left_out.iter().map(|(at, why)| format!("Row {at} is left out. {why}")).collect();
     let fits = preview.taken.len() <= table.most;
     let rows = preview.taken.iter().take(table.most).map(row).collect();
-    Ok(PasteView { labels, rows, left_out, remarks: preview.remarks, fits })
+    PasteView { labels, rows, left_out, remarks: preview.remarks, fits }
 }
 
 /// The cells that were pasted: of twice as many rows as the table has, since some may be headings or blank, which is still
@@ -64,8 +72,12 @@ fn cells(table: &Table, text: &str) -> Result<Vec<Vec<String>>, Problem> {
 }
 
 /// The rows as a sheet with a head, and how it is read.
-fn read(table: &Table, column: &str, pasted: Vec<Vec<String>>) -> (Sheet, Mapping) {
+fn read(table: &Table, column: &str, pasted: Vec<Vec<String>>, remembered: Option<Vec<String>>) -> (Sheet, Mapping) {
     let bare = Sheet { rows: pasted, ..Sheet::default() };
+    if let Some(columns) = remembered {
+        let mapping = Mapping { table: table.rows.path().to_owned(), head: 0, columns: vec![] };
+        return (bare, mapping.with_columns(columns));
+    }
     // A RACI matrix has a head of roles, none of which is known.
     let as_matrix = import::mapping(&bare, table.rows, None);
     if as_matrix.columns.iter().any(|c| c == import::ROLE) {

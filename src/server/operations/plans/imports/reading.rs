@@ -98,8 +98,15 @@ impl Guess {
         let asked = query.sheet.parse().ok().filter(usable);
         let at = asked.or_else(|| import::likely_sheet(&sheets))?;
         let sheet = sheets.get(at)?;
-        let rows = Rows::at(&query.table).unwrap_or_else(|| import::likely_table(sheet));
-        let head = query.head.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).filter(|n| *n < sheet.rows.len());
+        // The form sends along what it was shown for: of another sheet, table and head are found anew; for another table
+        // the head.
+        let (shown_at, shown_for) = query.of.split_once('/').unwrap_or_default();
+        let same_sheet = query.of.is_empty() || shown_at == at.to_string();
+        let table = Rows::at(&query.table).filter(|_| same_sheet);
+        let same_table = query.of.is_empty() || shown_for.split_once('/').is_some_and(|(of, _)| of == query.table);
+        let rows = table.unwrap_or_else(|| import::likely_table(sheet));
+        let head = query.head.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+        let head = head.filter(|n| *n < sheet.rows.len() && same_sheet && same_table);
         let mut mapping = import::mapping(sheet, rows, head);
         let is_chosen = !query.columns.is_empty() && query.of == key_of(at, &mapping);
         if is_chosen {

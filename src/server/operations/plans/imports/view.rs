@@ -106,8 +106,9 @@ fn sheets_view(reading: &Reading, saved: &Plan) -> Result<SheetsView, Failure> {
     } else {
         String::new()
     };
+    let columns_shown = import::filled(table, &preview.taken);
     let cells = |row: &import::TakenRow| -> Vec<String> {
-        table.columns.iter().map(|c| c.shown(row.texts.get(c.key).map_or("", String::as_str))).collect()
+        columns_shown.iter().map(|c| c.in_words(row.texts.get(c.key).map_or("", String::as_str))).collect()
     };
     let rows_seen = preview.taken.iter().take(table.most).map(|row| RowView {
         number: row.number,
@@ -129,7 +130,7 @@ fn sheets_view(reading: &Reading, saved: &Plan) -> Result<SheetsView, Failure> {
         remembered: *remembered,
         mapping: mapping.columns.join(","),
         remarks: sheet.oddities.iter().chain(&preview.remarks).cloned().collect(),
-        labels: table.columns.iter().map(|c| c.label.to_owned()).collect(),
+        labels: columns_shown.iter().map(|c| c.label.to_owned()).collect(),
         rows: rows_seen.collect(),
         left_out: preview.left_out.clone(),
         existing: saved.count(*rows),

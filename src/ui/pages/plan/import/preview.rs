@@ -8,6 +8,9 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*, server_fn::ServerFn};
 
+/// Rows to be mended that are named before the table.
+const LISTED: usize = 20;
+
 /// The rows, and taking them over.
 #[component]
 pub fn Preview(about: About, sheets: SheetsView) -> impl IntoView {
@@ -29,12 +32,12 @@ pub fn Preview(about: About, sheets: SheetsView) -> impl IntoView {
 #[component]
 fn TakeOver(about: About, sheets: SheetsView) -> impl IntoView {
     let rows = sheets.rows.len();
-    let wrong = sheets.rows.iter().filter(|r| !r.problems.is_empty()).count();
-    let words = match wrong {
+    let wrong: Vec<usize> = sheets.rows.iter().filter(|r| !r.problems.is_empty()).map(|r| r.number).collect();
+    let words = match wrong.len() {
         _ if rows == 0 => String::new(),
         0 => format!("{} can be taken over, with nothing to mend.", count(rows, "row")),
         n => format!(
-            "{} can be taken over; {} to be mended, here in the file or afterwards in the plan.",
+            "{} can be taken over; {} to be mended, in the file or afterwards in the plan.",
             count(rows, "row"),
             if n == 1 { "1 row is".to_owned() } else { format!("{n} rows are") }
         ),
@@ -65,7 +68,16 @@ fn TakeOver(about: About, sheets: SheetsView) -> impl IntoView {
             </Form>
         }
     });
-    (rows > 0).then(|| view! { <section class="card card-body stack" aria-label="Take over"><p>{words}</p>{too_many}{form}</section> })
+    (rows > 0).then(|| view! { <section class="card card-body stack" aria-label="Take over"><div><p>{words}</p><ToMend wrong/></div>{too_many}{form}</section> })
+}
+
+/// Links to the rows that are to be mended, unless they are nearly all.
+#[component]
+fn ToMend(wrong: Vec<usize>) -> impl IntoView {
+    let more = wrong.len().saturating_sub(LISTED);
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let links = wrong.iter().take(LISTED).map(|n| view! { <a href=format!("#row-{n}")>{*n}</a>" " }).collect_view();
+    (!wrong.is_empty()).then(|| view! { <p class="muted">"In the sheet: row "{links}{more}</p> })
 }
 
 #[component]
@@ -86,14 +98,17 @@ fn Rows(labels: Vec<String>, rows: Vec<RowView>) -> impl IntoView {
 
 #[component]
 fn Row(row: RowView, labels: Vec<String>) -> impl IntoView {
+    let has_notes = !row.problems.is_empty() || !row.remarks.is_empty();
     let cells = row.cells.into_iter().zip(labels).map(|(cell, label)| view! { <td data-label=label>{cell}</td> });
     let problems = row.problems.into_iter().map(|words| view! { <li><Icon name="circle-alert"/>{words}</li> });
     let remarks = row.remarks.into_iter().map(|words| view! { <li class="muted">{words}</li> });
+    let notes =
+        has_notes.then(|| view! { <ul class="plain-list">{problems.collect_view()}{remarks.collect_view()}</ul> });
     view! {
-        <tr>
+        <tr id=format!("row-{}", row.number)>
             <th scope="row" class="num" data-label="Row">{row.number}</th>
             {cells.collect_view()}
-            <td data-label="To be mended"><ul class="plain-list">{problems.collect_view()}{remarks.collect_view()}</ul></td>
+            <td data-label="To be mended">{notes}</td>
         </tr>
     }
 }
