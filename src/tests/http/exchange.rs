@@ -117,13 +117,13 @@ on_both! {
         assert_eq!(sheets(&view(&app, &release, &first.id, &as_steps).await).table, "activities");
 
         let next = take_over(&app, manager, &first, "append").await.done().go_to.unwrap();
-        let raci = view(&app, &release, &id_in(&next), &[]).await;
-        assert_eq!((raci.name.as_str(), sheets(&raci).table.as_str(), sheets(&raci).rows.len()), ("weekend.xlsx", "tables.raci", 2));
-        let next = take_over(&app, manager, &raci, "append").await.done().go_to.unwrap();
         let rollback = view(&app, &release, &id_in(&next), &[]).await;
-        assert_eq!(sheets(&rollback).table, "backout.steps");
-        let done = take_over(&app, manager, &rollback, "append").await.done().go_to.unwrap();
-        assert!(done.ends_with("/plan?section=backout"), "{done}: notes are no table");
+        assert_eq!((rollback.name.as_str(), sheets(&rollback).table.as_str()), ("weekend.xlsx", "backout.steps"));
+        let next = take_over(&app, manager, &rollback, "append").await.done().go_to.unwrap();
+        let raci = view(&app, &release, &id_in(&next), &[]).await;
+        assert_eq!((sheets(&raci).table.as_str(), sheets(&raci).rows.len()), ("tables.raci", 2));
+        let done = take_over(&app, manager, &raci, "append").await.done().go_to.unwrap();
+        assert!(done.ends_with("/plan?section=raci"), "{done}: notes are no table");
         let plan = plan(&app, &release).await;
         assert_eq!((plan.activities.len(), plan.tables["raci"].len(), plan.backout.steps.len()), (2, 2, 1));
     }

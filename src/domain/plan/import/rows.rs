@@ -151,6 +151,8 @@ struct Reading<'s> {
     titles: HashMap<String, usize>,
     count: usize,
     bare_numbers: bool,
+    /// Whether the rows are scenarios, and no column says of which kind.
+    is_all_new: bool,
 }
 
 impl<'s> Reading<'s> {
@@ -175,6 +177,7 @@ impl<'s> Reading<'s> {
             titles: HashMap::new(),
             count: 0,
             bare_numbers: false,
+            is_all_new: table.rows == Rows::Scenarios && column("kind").is_none(),
         }
     }
 
@@ -195,6 +198,9 @@ impl<'s> Reading<'s> {
         match self.table.rows {
             Rows::Activities => self.activity(at, &mut row),
             Rows::Raci => self.roles(at, &mut row),
+            Rows::Scenarios if self.is_all_new => {
+                row.texts.insert("kind".to_owned(), "progression".to_owned());
+            }
             _ => {}
         }
         self.count += 1;
@@ -347,6 +353,11 @@ impl<'s> Reading<'s> {
                 "“{}” names no unit: its numbers are taken as minutes. Write “(h)” behind it if they are hours.",
                 cells::line(self.minutes)
             ));
+        }
+        if self.is_all_new && self.count > 0 {
+            remarks.push(
+                "No column says the kind: all are taken for progression. Change those that are regression.".into(),
+            );
         }
         if self.times.is_ambiguous() {
             remarks.push("Dates such as 03/04/2026 are read with the day first: 3 April.".into());

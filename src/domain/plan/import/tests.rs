@@ -89,6 +89,17 @@ fn what_is_cut_short_is_understood() {
     assert!(preview.taken[4].problems.iter().any(|p| p.contains("“4-9”")), "{:?}", preview.taken[4]);
 }
 
+/// S2.40: scenarios of which no column says the kind show that the new works, and the page says that this is assumed.
+#[test]
+fn scenarios_without_a_kind_are_progression() {
+    let rows: &[&[&str]] = &[&["Test case", "Expected result"], &["Log in", "The overview"]];
+    let (_, preview) = read(&sheet("Tests", rows), Rows::Scenarios);
+    assert_eq!(column(&preview, "kind"), ["progression"]);
+    assert!(preview.taken[0].problems.is_empty() && preview.remarks[0].contains("taken for progression"));
+    let rows: &[&[&str]] = &[&["Kind", "Test case"], &["", "Log in"]];
+    assert_eq!(column(&read(&sheet("Tests", rows), Rows::Scenarios).1, "kind"), [""]);
+}
+
 #[test]
 fn rows_are_appended_or_replaced() {
     let (_, preview) = read(&messy(), Rows::Activities);

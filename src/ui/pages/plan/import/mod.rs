@@ -118,7 +118,8 @@ pub fn plan_import() -> AnyView {
 
 #[component]
 fn Import(import: PlanImportView) -> impl IntoView {
-    let back = paths::release_tab(&import.request, "plan/import");
+    let (plan, back) =
+        (paths::release_tab(&import.request, "plan"), paths::release_tab(&import.request, "plan/import"));
     let (by, at) = (import.by.clone(), import.at.clone());
     let remarks = notes(&import.remarks);
     let (request, seen, id) = (import.request.clone(), import.seen.clone(), import.id.clone());
@@ -142,7 +143,7 @@ fn Import(import: PlanImportView) -> impl IntoView {
     view! {
         <div class="stack loose">
             <header class="stack tight">
-                <p><a href=back>"Import another file"</a></p>
+                <p class="cluster"><a href=plan>"Back to the plan"</a><a href=back>"Import another file"</a></p>
                 <h2>{import.name}</h2>
                 <p class="muted">"Uploaded by "{by}", "<When at/></p>
             </header>
