@@ -25,7 +25,8 @@ export async function fillRequest(page: Page, r: New) {
   await page.getByLabel('Window starts').fill(typed(r.starts ?? -1));
   await page.getByLabel('Window ends').fill(typed((r.starts ?? -1) + (r.lasts ?? 240)));
   await page.getByLabel('Time zone').fill('UTC');
-  for (const name of r.components ?? []) await page.getByRole('checkbox', { name: `${r.product}: ${name}`, exact: true }).check();
+  const own = page.getByRole('group', { name: r.product, exact: true });
+  for (const name of r.components ?? []) await own.getByRole('checkbox', { name, exact: true }).check();
 }
 
 /** Raises a release; answers with the address of its page. */
