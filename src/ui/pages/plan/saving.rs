@@ -117,11 +117,13 @@ impl Draft {
         }
     }
 
-    /// Forgets what this page kept in the browser.
+    /// Forgets what this page kept in the browser, and once what it had taken over: should the page that kept it be open
+    /// still, what it keeps from now on is its own again.
     fn forget(self) {
         for key in self.read(|s| s.own.clone()).unwrap_or_default() {
             browser::keep(&key, None);
         }
+        self.with(|s| s.own.truncate(1));
     }
 
     /// What could not be saved is kept in this browser, and tried again where that can help.
