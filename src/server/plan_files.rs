@@ -1,5 +1,6 @@
-//! `slipway plan lint` and `slipway plan fmt`: plans as text in files, checked by the very rules that submitting asks, and
-//! put into one form. Needs neither database nor server.
+//! `slipway plan lint` and `slipway plan fmt`: plans as text in files, checked by the rules that submitting asks of the
+//! plan itself, and put into one form. What needs a release - its template's sections, its window and zone - is not asked.
+//! Needs neither database nor server.
 
 use crate::domain::{
     plan::{
